@@ -1,0 +1,35 @@
+//! The `onrecord` command.
+
+mod extract;
+#[cfg(feature = "train")]
+mod train;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Who said what in the news: every claim on record.
+#[derive(Parser)]
+#[command(name = "onrecord", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Read articles, write claim records.
+    Extract(extract::Options),
+    /// Compile the embedded tables and train the embedded weights.
+    #[cfg(feature = "train")]
+    #[command(subcommand)]
+    Train(train::Task),
+}
+
+fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Extract(options) => extract::run(&options),
+        #[cfg(feature = "train")]
+        Command::Train(task) => train::run(&task),
+    }
+}

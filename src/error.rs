@@ -1,0 +1,78 @@
+//! [`Error`]: why reading a table, a model, a corpus or a setting failed. Text never fails.
+
+use std::fmt;
+
+/// Why reading a table, a model, a corpus or a setting failed.
+///
+/// The message names the file, the line, what was expected and what was found.
+#[derive(Debug)]
+pub struct Error(Box<ErrorKind>);
+
+#[derive(Debug)]
+pub(crate) enum ErrorKind {
+    /// A table or an input line is not in the documented format.
+    Format {
+        place: String,
+        line: usize,
+        expected: String,
+        found: String,
+    },
+    /// A compiled table or a weight file is damaged or of another version.
+    Binary { what: &'static str, reason: String },
+    /// A setting is out of range.
+    Setting { name: &'static str, reason: String },
+    /// The operating system refused.
+    Io {
+        place: String,
+        source: std::io::Error,
+    },
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind) -> Self {
+        Self(Box::new(kind))
+    }
+
+    /// Returns true when a table or an input line is not in the documented format.
+    #[must_use]
+    pub fn is_format(&self) -> bool {
+        matches!(*self.0, ErrorKind::Format { .. } | ErrorKind::Binary { .. })
+    }
+
+    /// Returns true when a setting is out of range.
+    #[must_use]
+    pub fn is_setting(&self) -> bool {
+        matches!(*self.0, ErrorKind::Setting { .. })
+    }
+
+    /// Returns true when the operating system refused to read or write.
+    #[must_use]
+    pub fn is_io(&self) -> bool {
+        matches!(*self.0, ErrorKind::Io { .. })
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.0 {
+            ErrorKind::Format {
+                place,
+                line,
+                expected,
+                found,
+            } => write!(f, "{place}:{line}: expected {expected}, found {found}"),
+            ErrorKind::Binary { what, reason } => write!(f, "{what}: {reason}"),
+            ErrorKind::Setting { name, reason } => write!(f, "{name}: {reason}"),
+            ErrorKind::Io { place, source } => write!(f, "{place}: {source}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &*self.0 {
+            ErrorKind::Io { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The one hash: FNV-1a finished by a multiply-xor mix, stable across machines and versions,
+//! because hashes of words index tables and weights that are shipped.
+
+/// Start value of a running hash.
+pub(crate) const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// Adds one byte to a running hash.
+#[inline]
+pub(crate) const fn add_byte(hash: u64, byte: u8) -> u64 {
+    (hash ^ byte as u64).wrapping_mul(0x0000_0100_0000_01b3)
+}
+
+/// Spreads the bits of a running hash.
+#[inline]
+pub(crate) const fn finish(hash: u64) -> u64 {
+    let mut h = hash ^ (hash >> 32);
+    h = h.wrapping_mul(0xd6e8_feb8_6659_fd93);
+    h ^ (h >> 32)
+}
+
+/// The hash of a string; a constant where the string is.
+#[inline]
+pub(crate) const fn of_str(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let mut hash = SEED;
+    let mut i = 0;
+    while i < bytes.len() {
+        hash = add_byte(hash, bytes[i]);
+        i += 1;
+    }
+    finish(hash)
+}
+
+/// The hash of two hashes, in order.
+#[inline]
+pub(crate) const fn combine(left: u64, right: u64) -> u64 {
+    finish((left.rotate_left(23) ^ right).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+}

@@ -1,0 +1,75 @@
+//! Hashed linear models: rows of `i16` scores in one flat byte slice, embedded and zero-copy.
+//!
+//! A feature is a 64-bit hash; its low bits choose a row, and a row holds one score per label. Scores of
+//! a position are the sum of the rows of its features (feature hashing: Weinberger et al. 2009).
+
+use crate::Error;
+use crate::error::ErrorKind;
+
+/// Eight bytes that open a weight file: name and format version.
+const MAGIC: &[u8; 8] = b"onrec\0w1";
+/// Magic, row bits (u32), labels (u32).
+const HEADER: usize = 16;
+
+/// The weights of one linear model with `L` labels.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Weights<'w, const L: usize> {
+    rows: &'w [u8],
+    mask: u64,
+}
+
+impl<'w, const L: usize> Weights<'w, L> {
+    /// Reads weights; checks magic, label count and length, copies nothing.
+    pub(crate) fn from_bytes(what: &'static str, bytes: &'w [u8]) -> Result<Self, Error> {
+        let fail = |reason: String| Error::new(ErrorKind::Binary { what, reason });
+        if bytes.len() < HEADER || &bytes[..8] != MAGIC {
+            return Err(fail("expected a weight file of format w1".to_owned()));
+        }
+        let field = |at: usize| {
+            u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+        };
+        let (bits, labels) = (field(8), field(12));
+        if labels as usize != L {
+            return Err(fail(format!("expected {L} labels, found {labels}")));
+        }
+        let expected = 1_usize
+            .checked_shl(bits)
+            .and_then(|rows| rows.checked_mul(2 * L))
+            .unwrap_or(usize::MAX);
+        let rows = &bytes[HEADER..];
+        if bits > 24 || rows.len() != expected {
+            return Err(fail(format!(
+                "expected 2^{bits} rows of {L} labels, found {} bytes",
+                rows.len()
+            )));
+        }
+        Ok(Self {
+            rows,
+            mask: (1 << bits) - 1,
+        })
+    }
+
+    /// Adds the row of a feature to the running scores.
+    #[inline]
+    pub(crate) fn add(&self, feature: u64, scores: &mut [i32; L]) {
+        let at = (feature & self.mask) as usize * (2 * L);
+        let row = &self.rows[at..at + 2 * L];
+        for label in 0..L {
+            scores[label] += i32::from(i16::from_le_bytes([row[2 * label], row[2 * label + 1]]));
+        }
+    }
+}
+
+/// Writes weights in the format that [`Weights::from_bytes`] reads.
+#[cfg(feature = "train")]
+pub(crate) fn to_bytes<const L: usize>(rows: &[[i16; L]]) -> Vec<u8> {
+    assert!(rows.len().is_power_of_two(), "rows are chosen by low bits");
+    let mut bytes = Vec::with_capacity(HEADER + rows.len() * 2 * L);
+    bytes.extend_from_slice(MAGIC);
+    bytes.extend_from_slice(&rows.len().trailing_zeros().to_le_bytes());
+    bytes.extend_from_slice(&(L as u32).to_le_bytes());
+    for score in rows.iter().flatten() {
+        bytes.extend_from_slice(&score.to_le_bytes());
+    }
+    bytes
+}

@@ -1,0 +1,24 @@
+//! Splits an article into paragraphs, sentences and words.
+//!
+//! Only characters are read here; quotation marks are paired in [`quotation`](crate::quotation),
+//! names are found in [`mention`](crate::mention). Time is linear in the length of the text.
+//!
+//! ```
+//! use onrecord::Document;
+//!
+//! let document = Document::new("Gov. Ortiz said no.");
+//! let words: Vec<&str> = document.tokens().iter().map(|t| document.slice(t.span)).collect();
+//! assert_eq!(words, ["Gov.", "Ortiz", "said", "no", "."]);
+//! ```
+
+mod article;
+mod document;
+mod paragraph;
+mod sentence;
+mod token;
+
+pub use article::Article;
+pub use document::Document;
+pub use paragraph::{Paragraph, ParagraphId, Region};
+pub use sentence::{Sentence, SentenceId};
+pub use token::{Shape, Token, TokenId, TokenKind};

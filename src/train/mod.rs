@@ -1,0 +1,1 @@
+//! Trains the embedded weights and compiles the embedded tables.
