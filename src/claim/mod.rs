@@ -1,43 +1,89 @@
 //! Turns attributions into [`Claim`]s: what is claimed, by whom, how, when, about what.
 
+mod cue_class;
+mod form;
+mod modality;
+mod polarity;
+mod quantity;
+mod verdict;
+mod vocabulary;
+mod when;
+
+pub use cue_class::CueClass;
+pub use form::Form;
+pub use modality::Modality;
+pub use polarity::Polarity;
+pub use quantity::{Quantity, QuantityKind, QuantityValue};
+pub use verdict::{Judge, Verdict, VerdictScope, VerdictStatus};
+pub use when::When;
+
 use crate::entity::Entities;
 use crate::text::{ParagraphId, SentenceId};
-use crate::{Article, Attribution, Document, Mention, MentionId, Quotation, Region, Speaker};
+use crate::{
+    Article, Attribution, Document, Mention, MentionId, Quotation, Region, Span, Speaker, hash,
+};
 
 /// Index of a [`Claim`] in its extraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ClaimId(pub u32);
 
-/// How much of the content stands in quotation marks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Form {
-    /// All of it.
-    Direct,
-    /// Part of it.
-    Mixed,
-    /// None of it.
-    Indirect,
+impl ClaimId {
+    /// Position in [`Extraction::claims`](crate::Extraction::claims).
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
 }
 
 /// One claim on record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claim {
+    /// Stable hash of the article's id and the spans (16 hexadecimal digits on the wire).
+    pub key: u64,
     /// Source, cue and content.
     pub attribution: Attribution,
     /// Who stands behind it.
     pub speaker: Speaker,
     /// What is claimed, ready to read: no outer marks, no leading “that”, pieces joined.
     pub text: String,
-    /// How much of it stands in quotation marks.
-    pub form: Form,
     /// Sentence of the cue, else of the content.
     pub sentence: SentenceId,
     /// Paragraph of the cue, else of the content.
     pub paragraph: ParagraphId,
+    /// How much of it stands in quotation marks.
+    pub form: Form,
     /// The part of the page it stands in.
     pub region: Region,
+    /// What the cue says about it.
+    pub cue_class: CueClass,
+    /// To whom it was said: “told the BBC”.
+    pub addressee: Option<Span>,
+    /// Where it was said: “in a LinkedIn post”.
+    pub medium: Option<Span>,
+    /// The newsroom that first had it: “according to reporting by Politico”.
+    pub reported_by: Option<Span>,
+    /// When it was said.
+    pub when: Option<When>,
     /// The mentions inside the content: what the claim is about.
     pub mentions: Vec<MentionId>,
+    /// The numbers it puts forward.
+    pub quantities: Vec<Quantity>,
+    /// Whether the content is affirmed or denied.
+    pub polarity: Polarity,
+    /// In what mode the content is put.
+    pub modality: Modality,
+    /// How much it calls for a check, 0 to 1.
+    pub check_worthiness: f32,
+    /// What the article itself says of it.
+    pub verdicts: Vec<Verdict>,
+    /// The claim that this one carries on.
+    pub continues: Option<ClaimId>,
+    /// The claim that this one answers.
+    pub responds_to: Option<ClaimId>,
+    /// The earlier claim that this one tells again.
+    pub restates: Option<ClaimId>,
+    /// Probability that source, cue, content and speaker are right, 0 to 1.
+    pub confidence: f32,
 }
 
 /// Makes a claim of every attribution that has content, in order.
@@ -51,7 +97,8 @@ pub fn make(
     attributions: Vec<Attribution>,
     speakers: Vec<Speaker>,
 ) -> Vec<Claim> {
-    let _ = (article, quotations, entities);
+    let _ = (quotations, entities);
+    let article_key = hash::of_str(article.id.unwrap_or(article.text));
     attributions
         .into_iter()
         .zip(speakers)
@@ -73,23 +120,65 @@ pub fn make(
                 .map(|&s| document.slice(s))
                 .collect();
             Claim {
+                key: key(article_key, &attribution),
                 text: pieces.join(" "),
                 form: Form::Indirect,
                 sentence: SentenceId(sentence as u32),
                 paragraph,
                 region: document.paragraphs()[paragraph.index()].region,
-                mentions: (0..mentions.len())
-                    .filter(|&m| {
-                        attribution
-                            .content
-                            .iter()
-                            .any(|c| c.covers(mentions[m].span))
-                    })
-                    .map(|m| MentionId(m as u32))
-                    .collect(),
+                cue_class: CueClass::Neutral,
+                addressee: None,
+                medium: None,
+                reported_by: None,
+                when: None,
+                mentions: mentions_in(mentions, &attribution.content),
+                quantities: Vec::new(),
+                polarity: Polarity::Affirmative,
+                modality: Modality::Asserted,
+                check_worthiness: 0.0,
+                verdicts: Vec::new(),
+                continues: None,
+                responds_to: None,
+                restates: None,
+                confidence: attribution.confidence,
                 attribution,
                 speaker,
             }
         })
         .collect()
+}
+
+/// The same for the same article and spans, whatever else is found in it.
+fn key(article: u64, attribution: &Attribution) -> u64 {
+    let Attribution {
+        source,
+        cue,
+        content,
+        ..
+    } = attribution;
+    [source, cue, content]
+        .into_iter()
+        .enumerate()
+        .flat_map(|(role, spans)| spans.iter().map(move |s| (role as u64, s)))
+        .fold(article, |key, (role, span)| {
+            let place = hash::combine(span.start() as u64, span.end() as u64);
+            hash::combine(key, hash::combine(role, place))
+        })
+}
+
+/// The mentions that lie inside the spans; both are in order.
+fn mentions_in(mentions: &[Mention], spans: &[Span]) -> Vec<MentionId> {
+    let mut inside = Vec::new();
+    for &span in spans {
+        let from = mentions.partition_point(|m| m.span.start() < span.start());
+        let these = mentions[from..]
+            .iter()
+            .take_while(|m| m.span.start() < span.end());
+        for (i, mention) in these.enumerate() {
+            if span.covers(mention.span) {
+                inside.push(MentionId((from + i) as u32));
+            }
+        }
+    }
+    inside
 }

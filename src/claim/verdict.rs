@@ -1,0 +1,54 @@
+//! What the article itself says of a claim.
+
+use super::vocabulary::vocabulary;
+use crate::Span;
+
+vocabulary! {
+    /// What is said of the claim.
+    pub enum VerdictStatus {
+        /// “confirmed”, “accurate”
+        Supported = "supported",
+        /// “false”, “inaccurate”
+        Refuted = "refuted",
+        /// “unfounded”, “lacks evidence”
+        Unproven = "unproven",
+        /// “misleading”, “half true”
+        Misleading = "misleading",
+        /// Another speaker rejects it.
+        Disputed = "disputed",
+    }
+}
+
+vocabulary! {
+    /// How the verdict reaches the claim.
+    pub enum VerdictScope {
+        /// In the sentence of the claim: “falsely claimed”.
+        SameSentence = "same_sentence",
+        /// By a word that points back: “Both claims are false.”
+        Anaphora = "anaphora",
+        /// Given on a later telling of the same claim.
+        Restated = "restated",
+    }
+}
+
+/// Who gives a verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judge {
+    /// The article, in its own voice (`article` on the wire).
+    Article,
+    /// Somebody it names, verbatim: “fact-checkers”.
+    Named(Span),
+}
+
+/// What the article says of a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// What is said.
+    pub status: VerdictStatus,
+    /// Who says it.
+    pub by: Judge,
+    /// The words that say it.
+    pub evidence: Span,
+    /// How they reach the claim.
+    pub scope: VerdictScope,
+}
