@@ -1,6 +1,7 @@
 //! [`Extractor`]: the whole street in one call.
 
 use crate::entity::Entities;
+use crate::record::Layout;
 use crate::{
     Article, Claim, Document, Entity, Gazetteer, Mention, Quotation, Record, attribution, claim,
     entity, mention, quotation, record, speaker, syntax,
@@ -142,9 +143,15 @@ impl<'a> Extraction<'a> {
             .and_then(|id| self.entities.all.get(id.0 as usize))
     }
 
-    /// The record on the wire.
+    /// The record on the wire, with byte offsets and without the text.
     #[must_use]
-    pub fn to_record(&self) -> Record {
-        record::of(self)
+    pub fn to_record(&self) -> Record<'_> {
+        self.to_record_in(Layout::default())
+    }
+
+    /// The record on the wire, in another layout.
+    #[must_use]
+    pub fn to_record_in(&self, layout: Layout) -> Record<'_> {
+        record::of(self, layout)
     }
 }

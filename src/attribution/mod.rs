@@ -29,6 +29,16 @@ pub enum Rule {
     Model,
 }
 
+impl Rule {
+    /// The name on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+        }
+    }
+}
+
 /// Source, cue and content that belong together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attribution {
