@@ -1,7 +1,17 @@
 //! Finds who said what: [`Attribution`]s of source, cue and content.
 
+#[cfg_attr(not(feature = "train"), allow(dead_code))]
+pub(crate) mod context;
+pub(crate) mod feature;
+pub(crate) mod label;
+pub(crate) mod lexicon;
+pub(crate) mod linker;
+pub(crate) mod tagger;
+
 use crate::syntax::Syntax;
 use crate::{Document, Mention, Quotation, Span};
+use label::Labelled;
+use tagger::Model;
 
 /// How the words are attributed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,6 +74,49 @@ pub fn find(
     quotations: &[Quotation],
     mentions: &[Mention],
 ) -> Vec<Attribution> {
-    let _ = (document, syntax, quotations, mentions);
-    Vec::new()
+    let _ = (syntax, mentions);
+    find_with(Model::embedded(), document, quotations)
+}
+
+/// Finds attributions with the weights given.
+pub(crate) fn find_with(
+    model: &Model<'_>,
+    document: &Document<'_>,
+    quotations: &[Quotation],
+) -> Vec<Attribution> {
+    let context = model.context(document, quotations);
+    let mut found = Vec::new();
+    for (p, paragraph) in document.paragraphs().iter().enumerate() {
+        let labels = model.tag(document, &context, p);
+        let spans = label::spans(&labels, paragraph.tokens.start);
+        let words = |s: usize| words(document, &spans[s]);
+        for link in linker::link(&context, &spans, &model.link) {
+            found.push(Attribution {
+                source: link.source.map(words).into_iter().collect(),
+                cue: vec![words(link.cue)],
+                content: link.contents.iter().map(|&c| words(c)).collect(),
+                kind: AttributionKind::Verbal,
+                rule: Rule::Model,
+                confidence: 0.7,
+            });
+        }
+    }
+    found.sort_by_key(|a: &Attribution| first_byte(a));
+    found
+}
+
+fn words(document: &Document<'_>, span: &Labelled) -> Span {
+    let tokens = document.tokens();
+    tokens[span.tokens.start]
+        .span
+        .join(tokens[span.tokens.end - 1].span)
+}
+
+fn first_byte(attribution: &Attribution) -> usize {
+    [&attribution.source, &attribution.cue, &attribution.content]
+        .into_iter()
+        .flatten()
+        .map(|s| s.start())
+        .min()
+        .unwrap_or(0)
 }

@@ -1,1 +1,4 @@
 //! Trains the embedded weights and compiles the embedded tables.
+
+pub mod attribution;
+mod linear;

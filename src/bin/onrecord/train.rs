@@ -1,12 +1,58 @@
 //! `onrecord train`: tables and weights from their sources.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What to make.
 #[derive(clap::Subcommand)]
-pub enum Task {}
+pub enum Task {
+    /// Train the attribution weights on annotated articles (JSONL).
+    Attribution {
+        /// Articles with `text` and `attributions`.
+        articles: PathBuf,
+        /// Where the weights go.
+        #[arg(long, default_value = "src/attribution/attribution.bin")]
+        out: PathBuf,
+        /// Articles to write predictions for, to standard output.
+        #[arg(long)]
+        predict: Option<PathBuf>,
+        /// How often all articles are read.
+        #[arg(long, default_value_t = 8)]
+        epochs: usize,
+    },
+}
 
 /// Runs the command.
 pub fn run(task: &Task) -> ExitCode {
-    match *task {}
+    let done = match task {
+        Task::Attribution {
+            articles,
+            out,
+            predict,
+            epochs,
+        } => attribution(articles, out, predict.as_deref(), *epochs),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("onrecord: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn attribution(
+    articles: &std::path::Path,
+    out: &std::path::Path,
+    predict: Option<&std::path::Path>,
+    epochs: usize,
+) -> Result<(), Box<dyn std::error::Error>> {
+    use onrecord::train::attribution;
+    let weights = attribution::train(articles, attribution::Options { epochs })?;
+    eprintln!("{} bytes, {}", weights.len(), attribution::fingerprint(&weights));
+    std::fs::write(out, &weights)?;
+    if let Some(path) = predict {
+        print!("{}", attribution::predict(&weights, path)?);
+    }
+    Ok(())
 }

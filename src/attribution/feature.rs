@@ -1,0 +1,379 @@
+//! Features of the two passes of the tagger, as hashes.
+//!
+//! A feature is a template number combined with one to four small values. Names never enter: the
+//! words are masked in [`Context`].
+
+use super::context::{Context, EDGE, NONE};
+use super::label::{LABELS, Role, begins};
+use std::ops::Range;
+
+/// Feature of the pair of labels; `before` is [`LABELS`] at the start of a paragraph.
+pub(crate) fn pair(before: u8) -> u64 {
+    one(1, u32::from(before))
+}
+
+#[inline]
+fn one(template: u32, a: u32) -> u64 {
+    spread(u64::from(a) ^ u64::from(template) << 34)
+}
+
+#[inline]
+fn two(template: u32, a: u32, b: u32) -> u64 {
+    spread(one(template, a) ^ u64::from(b))
+}
+
+#[inline]
+fn three(template: u32, a: u32, b: u32, c: u32) -> u64 {
+    spread(two(template, a, b) ^ u64::from(c))
+}
+
+#[inline]
+fn four(template: u32, a: u32, b: u32, c: u32, d: u32) -> u64 {
+    spread(three(template, a, b, c) ^ u64::from(d))
+}
+
+#[inline]
+fn spread(x: u64) -> u64 {
+    let y = x.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    y ^ y >> 32
+}
+
+/// Distances in classes: exact up to 4, then coarser.
+fn bucket(distance: usize) -> u32 {
+    match distance {
+        0..=4 => distance as u32,
+        5..=6 => 5,
+        7..=9 => 6,
+        10..=14 => 7,
+        15..=24 => 8,
+        25..=40 => 9,
+        _ => 10,
+    }
+}
+
+/// What stands between two tokens: commas, “that”, quotation marks, in a few bits.
+fn between(context: &Context, from: usize, to: usize) -> u32 {
+    let (from, to) = (from.min(to), from.max(to));
+    let commas = (context.commas[to] - context.commas[from]).min(2);
+    let that = (context.thats[to] - context.thats[from]).min(1);
+    let marks = (context.mark_count[to] - context.mark_count[from]).min(2);
+    commas | that << 2 | marks << 3
+}
+
+/// Features of a token that read the text alone.
+pub(crate) fn first_pass(
+    context: &Context,
+    paragraph: &Range<usize>,
+    region: u32,
+    i: usize,
+    emit: &mut impl FnMut(u64),
+) {
+    let at = |k: isize| -> Option<usize> {
+        let j = i.wrapping_add_signed(k);
+        paragraph.contains(&j).then_some(j)
+    };
+    let word = |k: isize| at(k).map_or(EDGE, |j| context.word[j]);
+    let shape = |k: isize| at(k).map_or(99, |j| u32::from(context.shape[j]));
+    let marks = |k: isize| at(k).map_or(9, |j| context.marks[j] as u32);
+    let cue = |k: isize| at(k).map_or(0, |j| u32::from(context.cue[j]));
+    let suffix = |k: isize| at(k).map_or(EDGE, |j| context.suffix[j]);
+    let w = [word(-3), word(-2), word(-1), word(0), word(1), word(2), word(3)];
+    emit(one(2, 0));
+    for (k, &word) in w.iter().enumerate() {
+        emit(one(3 + k as u32, word));
+    }
+    emit(two(10, w[1], w[2]));
+    emit(two(11, w[2], w[3]));
+    emit(two(12, w[3], w[4]));
+    emit(two(13, w[4], w[5]));
+    emit(two(14, w[2], w[4]));
+    emit(three(15, w[2], w[3], w[4]));
+    emit(three(16, w[1], w[2], w[3]));
+    emit(three(17, w[3], w[4], w[5]));
+    let shapes = three(18, shape(-1), shape(0), shape(1));
+    emit(shapes);
+    emit(two(19, shape(-2) << 8 | shape(-1), shape(0)));
+    emit(two(20, shape(0), shape(1) << 8 | shape(2)));
+    emit(one(21, suffix(0)));
+    emit(one(22, suffix(-1)));
+    emit(one(23, suffix(1)));
+    emit(two(24, suffix(-1), suffix(0)));
+    emit(two(25, suffix(0), suffix(1)));
+    let quote = marks(-1) << 8 | marks(0) << 4 | marks(1);
+    emit(one(26, quote));
+    emit(two(27, marks(0), w[3]));
+    let cues = cue(-2) << 12 | cue(-1) << 8 | cue(0) << 4 | cue(1);
+    emit(one(28, cues));
+    emit(two(29, cue(0) << 4 | cue(1), quote));
+    emit(two(30, cue(0), shape(-1) << 8 | shape(1)));
+
+    // Nearest likely cues of the sentence, and what stands between.
+    let side = |j: usize| {
+        if j == NONE {
+            (0, 0, 31, 0)
+        } else {
+            (
+                context.word[j],
+                bucket(i.abs_diff(j)),
+                between(context, i, j),
+                u32::from(context.cue[j]),
+            )
+        }
+    };
+    let (left, left_distance, left_between, left_class) = side(context.left_cue[i]);
+    let (right, right_distance, right_between, right_class) = side(context.right_cue[i]);
+    emit(two(31, left, left_between));
+    emit(two(32, right, right_between));
+    emit(three(33, left_class, left_distance, left_between));
+    emit(three(34, right_class, right_distance, right_between));
+    emit(two(35, left, w[3]));
+    emit(two(36, right, w[3]));
+    emit(three(37, left, w[2], left_between));
+    emit(three(38, right, w[4], right_between));
+    emit(four(39, left_between, right_between, left_class, right_class));
+    emit(three(40, left, right, left_between << 8 | right_between));
+    emit(three(41, left_between, right_between, shape(0) << 8 | marks(0)));
+    emit(two(42, left, left_distance));
+    emit(two(43, right, right_distance));
+    emit(three(44, left_class << 8 | left_distance, right_class << 8 | right_distance, quote));
+
+    // Place in the sentence and the paragraph.
+    let (start, end) = context.sentences[context.sentence[i] as usize];
+    let (from_start, to_end) = (bucket(i - start), bucket(end - 1 - i));
+    emit(two(45, from_start, to_end.min(3)));
+    emit(two(46, from_start, w[3]));
+    emit(two(47, to_end.min(5), w[3]));
+    emit(three(48, to_end.min(5), left, left_between));
+    emit(three(49, from_start.min(5), right, right_between));
+    let place = u32::from(start == paragraph.start) | u32::from(end == paragraph.end) << 1;
+    let first = context.word[start];
+    emit(two(50, place, quote));
+    emit(two(51, first, from_start.min(3)));
+    emit(three(52, region, place, from_start.min(5)));
+    emit(two(53, region, w[3]));
+    emit(three(54, left_class, right_class, first));
+
+    // The quotation around the token, or the nearest one.
+    if let Some(q) = context.quote_of(i) {
+        let before = q
+            .start
+            .checked_sub(1)
+            .filter(|&j| j >= paragraph.start)
+            .map_or(EDGE, |j| context.word[j]);
+        let after = |k: usize| {
+            (q.end + k < paragraph.end)
+                .then(|| context.word[q.end + k])
+                .unwrap_or(EDGE)
+        };
+        let cue_after = (q.end..(q.end + 6).min(paragraph.end))
+            .map(|j| u32::from(context.cue[j]))
+            .max()
+            .unwrap_or(0);
+        let cue_before = (q.start.saturating_sub(4).max(paragraph.start)..q.start)
+            .map(|j| u32::from(context.cue[j]))
+            .max()
+            .unwrap_or(0);
+        let length = bucket((q.end - q.start).saturating_sub(2));
+        let last = q
+            .end
+            .checked_sub(2)
+            .map_or(EDGE, |j| context.word[j]);
+        emit(three(55, marks(0), before, length));
+        emit(three(56, marks(0), after(0), length));
+        emit(three(57, marks(0), after(0), after(1)));
+        emit(three(58, marks(0), cue_before << 8 | cue_after, length));
+        emit(three(59, marks(0), before, last));
+        emit(three(60, quote, last, cue_after << 4 | cue_before));
+        emit(two(61, length, w[3]));
+    }
+}
+
+/// The spans around every token, read from the labels of the pass before.
+pub(crate) struct Neighbours {
+    labels: Vec<u8>,
+    /// For each token and role, the end of the last span that ended before it.
+    left: Vec<[u32; 3]>,
+    /// For each token and role, the start of the first span that starts after it.
+    right: Vec<[u32; 3]>,
+    /// First token of the span that the token stands in, or itself.
+    start: Vec<u32>,
+    /// Last token of that span, or itself.
+    last: Vec<u32>,
+}
+
+const ABSENT: u32 = u32::MAX;
+
+impl Neighbours {
+    /// Reads the labels of one paragraph, whose first token is `offset`.
+    pub(crate) fn new(labels: &[u8], offset: usize) -> Self {
+        let n = labels.len();
+        let role = |i: usize| Role::of(labels[i]);
+        let mut start: Vec<u32> = (0..n).map(|i| (offset + i) as u32).collect();
+        let mut last = start.clone();
+        let continues = |i: usize| {
+            i > 0 && role(i).is_some() && !begins(labels[i]) && role(i) == role(i - 1)
+        };
+        for i in 1..n {
+            if continues(i) {
+                start[i] = start[i - 1];
+            }
+        }
+        for i in (1..n).rev() {
+            if continues(i) {
+                last[i - 1] = last[i];
+            }
+        }
+        let mut left = Vec::with_capacity(n);
+        let mut seen = [ABSENT; 3];
+        for i in 0..n {
+            if i > 0 && !continues(i) {
+                if let Some(role) = role(i - 1) {
+                    seen[role as usize] = (offset + i - 1) as u32;
+                }
+            }
+            left.push(seen);
+        }
+        let mut right = vec![[ABSENT; 3]; n];
+        let mut seen = [ABSENT; 3];
+        for i in (0..n).rev() {
+            right[i] = seen;
+            if !continues(i) {
+                if let Some(role) = role(i) {
+                    seen[role as usize] = (offset + i) as u32;
+                }
+            }
+        }
+        // A token inside a span sees what starts after the span.
+        Self {
+            labels: labels.to_vec(),
+            left,
+            right,
+            start,
+            last,
+        }
+    }
+}
+
+/// Features of a token that read the labels of the pass before.
+pub(crate) fn second_pass(
+    context: &Context,
+    neighbours: &Neighbours,
+    paragraph: &Range<usize>,
+    i: usize,
+    emit: &mut impl FnMut(u64),
+) {
+    let here = i - paragraph.start;
+    let label = |k: isize| {
+        neighbours
+            .labels
+            .get(here.wrapping_add_signed(k))
+            .map_or(LABELS as u32, |&l| u32::from(l))
+    };
+    let word = |k: isize| {
+        let j = i.wrapping_add_signed(k);
+        if paragraph.contains(&j) {
+            context.word[j]
+        } else {
+            EDGE
+        }
+    };
+    let three_labels = label(-1) << 8 | label(0) << 4 | label(1);
+    emit(one(70, label(0)));
+    emit(one(71, three_labels));
+    emit(two(72, three_labels, label(-2) << 4 | label(2)));
+    emit(two(73, label(0), word(0)));
+    emit(two(74, label(0) << 4 | label(1), word(1)));
+    emit(two(75, label(-1) << 4 | label(0), word(-1)));
+    emit(three(76, three_labels, word(0), word(1)));
+    let (start, end) = context.sentences[context.sentence[i] as usize];
+    let marks = context.marks[i] as u32;
+
+    let mut has = 0;
+    let mut sides = [0_u32; 6];
+    for role in Role::ALL {
+        let r = role as usize;
+        let left = neighbours.left[here][r];
+        let right = neighbours.right[here][r];
+        let describe = |j: u32| -> u32 {
+            if j == ABSENT {
+                return 0;
+            }
+            let j = j as usize;
+            let same = start <= j && j < end;
+            1 + bucket(i.abs_diff(j)) * 2 + u32::from(same)
+        };
+        let (l, r_) = (describe(left), describe(right));
+        sides[r] = l;
+        sides[3 + r] = r_;
+        has |= u32::from(l > 0 && (l - 1) & 1 == 1) << r | u32::from(r_ > 0 && (r_ - 1) & 1 == 1) << (3 + r);
+        let template = 80 + 8 * r as u32;
+        emit(two(template, l, label(0)));
+        emit(two(template + 1, r_, label(0)));
+        if left != ABSENT {
+            emit(three(template + 2, between(context, left as usize, i), l, label(0)));
+            emit(three(template + 3, context.word[left as usize], l.min(9), word(0)));
+        }
+        if right != ABSENT {
+            emit(three(template + 4, between(context, i, right as usize), r_, label(0)));
+            emit(three(template + 5, context.word[right as usize], r_.min(9), word(0)));
+        }
+    }
+    emit(two(110, has, label(0)));
+    emit(three(111, has, label(0), word(0)));
+    emit(three(112, has, three_labels, marks));
+
+    // Order of the nearest spans on both sides.
+    let order = |spans: &[u32; 3], left: bool| -> u32 {
+        let mut order: Vec<(u32, u32)> = Vec::new();
+        for (r, &s) in spans.iter().enumerate() {
+            if s != ABSENT {
+                order.push((if left { u32::MAX - s } else { s }, r as u32 + 1));
+            }
+        }
+        order.sort_unstable();
+        order.iter().fold(0, |code, &(_, r)| code << 2 | r)
+    };
+    let left_order = order(&neighbours.left[here], true);
+    let right_order = order(&neighbours.right[here], false);
+    emit(three(113, left_order, right_order, label(0)));
+    emit(four(114, left_order, right_order, label(0), word(0)));
+    emit(four(115, left_order, right_order, three_labels, marks));
+
+    // Place inside the predicted span.
+    let (first, last) = (neighbours.start[here] as usize, neighbours.last[here] as usize);
+    let inside = bucket(i - first) << 4 | bucket(last - i);
+    emit(two(116, label(0), inside));
+    let next = if last + 1 < paragraph.end {
+        context.word[last + 1]
+    } else {
+        EDGE
+    };
+    let previous = if first > paragraph.start {
+        context.word[first - 1]
+    } else {
+        EDGE
+    };
+    emit(four(117, label(0), bucket(last - i), next, left_order));
+    emit(four(118, label(0), bucket(i - first), previous, right_order));
+    emit(three(119, label(0), context.word[first], bucket(i - first)));
+
+    // Words of the nearest predicted cues.
+    let cue = Role::Cue as usize;
+    let word_of = |j: u32| {
+        if j == ABSENT {
+            0
+        } else {
+            context.word[j as usize]
+        }
+    };
+    let (left, right) = (neighbours.left[here][cue], neighbours.right[here][cue]);
+    emit(three(120, word_of(left), label(0), sides[cue].min(9)));
+    emit(three(121, word_of(right), label(0), sides[3 + cue].min(9)));
+    emit(four(122, word_of(left), word(-1), label(0), sides[cue] & 1));
+    emit(three(123, word_of(left), word_of(right), three_labels));
+    let to_end = bucket(end - 1 - i).min(4);
+    emit(four(124, label(0), to_end, left_order, marks));
+    emit(three(125, sides[Role::Content as usize], sides[3 + Role::Content as usize], three_labels));
+    emit(three(126, sides[Role::Source as usize], sides[3 + cue], three_labels));
+    emit(three(127, sides[cue], sides[3 + Role::Source as usize], three_labels));
+}

@@ -1,0 +1,106 @@
+//! The learned part: two linear passes over the tokens of each paragraph, Viterbi after each.
+
+use std::sync::LazyLock;
+
+use super::context::Context;
+use super::feature::{self, Neighbours};
+use super::label::{self, LABELS};
+use super::lexicon::Lexicon;
+use crate::error::ErrorKind;
+use crate::model::Weights;
+use crate::{Document, Error, Quotation};
+
+/// Weights of all learned steps.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Model<'w> {
+    pub(crate) lexicon: Lexicon<'w>,
+    pub(crate) first: Weights<'w, LABELS>,
+    pub(crate) second: Weights<'w, LABELS>,
+    pub(crate) link: Weights<'w, 1>,
+}
+
+/// Number of parts of a weight file.
+pub(crate) const PARTS: usize = 4;
+
+impl<'w> Model<'w> {
+    /// Reads the parts, each after its length; copies nothing.
+    pub(crate) fn from_bytes(bytes: &'w [u8]) -> Result<Self, Error> {
+        let mut rest = bytes;
+        let mut parts = [&[][..]; PARTS];
+        for part in &mut parts {
+            let length = rest
+                .first_chunk::<4>()
+                .map_or(usize::MAX, |b| u32::from_le_bytes(*b) as usize);
+            let (Some(body), Some(after)) = (
+                length.checked_add(4).and_then(|end| rest.get(4..end)),
+                length.checked_add(4).and_then(|end| rest.get(end..)),
+            ) else {
+                return Err(Error::new(ErrorKind::Binary {
+                    what: "attribution weights",
+                    reason: format!("a part goes beyond the end of {} bytes", bytes.len()),
+                }));
+            };
+            *part = body;
+            rest = after;
+        }
+        Ok(Self {
+            lexicon: Lexicon::from_bytes(parts[0])?,
+            first: Weights::from_bytes("attribution, first pass", parts[1])?,
+            second: Weights::from_bytes("attribution, second pass", parts[2])?,
+            link: Weights::from_bytes("attribution, linker", parts[3])?,
+        })
+    }
+
+    /// The embedded weights.
+    pub(crate) fn embedded() -> &'static Model<'static> {
+        static MODEL: LazyLock<Model<'static>> = LazyLock::new(|| {
+            Model::from_bytes(include_bytes!("attribution.bin"))
+                .expect("the embedded weights are read in a test")
+        });
+        &MODEL
+    }
+
+    /// The context that the features read.
+    pub(crate) fn context(&self, document: &Document<'_>, quotations: &[Quotation]) -> Context {
+        Context::new(document, quotations, &self.lexicon)
+    }
+
+    /// Labels of the tokens of a paragraph.
+    pub(crate) fn tag(&self, document: &Document<'_>, context: &Context, paragraph: usize) -> Vec<u8> {
+        let range = &document.paragraphs()[paragraph].tokens;
+        let region = region(document, paragraph);
+        let first = decode(&self.first, range.clone(), |i, row| {
+            feature::first_pass(context, range, region, i, &mut |f| self.first.add(f, row));
+        });
+        let neighbours = Neighbours::new(&first, range.start);
+        decode(&self.second, range.clone(), |i, row| {
+            let mut add = |f| self.second.add(f, row);
+            feature::first_pass(context, range, region, i, &mut add);
+            feature::second_pass(context, &neighbours, range, i, &mut add);
+        })
+    }
+}
+
+/// Region of the page and place of the paragraph in it, in one number.
+pub(crate) fn region(document: &Document<'_>, paragraph: usize) -> u32 {
+    document.paragraphs()[paragraph].region as u32 * 2 + u32::from(paragraph == 0)
+}
+
+fn decode(
+    weights: &Weights<'_, LABELS>,
+    tokens: std::ops::Range<usize>,
+    add: impl Fn(usize, &mut [i32; LABELS]),
+) -> Vec<u8> {
+    let mut pairs = [[0; LABELS]; LABELS + 1];
+    for (before, row) in pairs.iter_mut().enumerate() {
+        weights.add(feature::pair(before as u8), row);
+    }
+    let scores: Vec<[i32; LABELS]> = tokens
+        .map(|i| {
+            let mut row = [0; LABELS];
+            add(i, &mut row);
+            row
+        })
+        .collect();
+    label::best(&scores, &pairs)
+}
