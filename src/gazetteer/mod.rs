@@ -1,14 +1,260 @@
 //! Known people, parties, states and countries, matched token by token, leftmost-longest.
+//!
+//! A *form* is a sequence of words (“Hillary Rodham Clinton”, “GOP”, “N.C.”); it leads to one or
+//! several *entries*, best first. A form may be *risky*: an ordinary word, or a name that many people
+//! bear; it counts only beside a cue, which [`mention`](crate::mention) looks for. Nothing is decided
+//! here but the words.
+//!
+//! The embedded tables are facts of the date that [`Gazetteer::date`] tells; they are one flat byte
+//! slice, read in place, so that a gazetteer is ready at once.
+//!
+//! ```
+//! use onrecord::{Document, Gazetteer};
+//!
+//! let gazetteer = Gazetteer::embedded();
+//! let document = Document::new("Hillary Rodham Clinton spoke");
+//! let found = gazetteer.longest_at(document.tokens(), 0).unwrap();
+//! assert_eq!(found.tokens, 3);
+//! let clinton = gazetteer.entry(found.candidates[0].entry);
+//! assert_eq!(clinton.name(), "Hillary Clinton");
+//! assert_eq!(clinton.party().unwrap().name(), "Democratic Party");
+//! ```
+
+#[cfg(feature = "train")]
+mod build;
+mod compile;
+mod date;
+mod entry;
+mod names;
+mod table;
+mod tsv;
+mod words;
+
+use std::borrow::Cow;
+
+#[cfg(feature = "train")]
+pub use build::{Built, build};
+pub use date::Date;
+pub use entry::{Entry, EntryId, EntryKind, Role, Tier};
+pub use names::NameVotes;
+
+use crate::{Error, Token};
+use entry::Form;
+use table::Table;
+
+pub(crate) use names::NameTable;
+
+/// The compiled tables; `onrecord train gazetteer` rebuilds them from `tables/*.tsv`.
+static EMBEDDED: &[u8] = include_bytes!("gazetteer.bin");
+/// The compiled name counts.
+static NAMES: &[u8] = include_bytes!("names.bin");
 
 /// Tables of known names, embedded or the user's own.
-#[derive(Debug, Default)]
-pub struct Gazetteer {}
+#[derive(Debug)]
+pub struct Gazetteer {
+    base: Table<'static>,
+    names: NameTable,
+    own: Option<Own>,
+}
+
+/// The user's own layer, matched before the embedded tables.
+#[derive(Debug)]
+struct Own {
+    table: Table<'static>,
+    /// Embedded entries that the user removed or replaced, sorted.
+    hidden: Vec<EntryId>,
+}
+
+/// One reading of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Whom or what the form may name.
+    pub entry: EntryId,
+    /// What kind of name the form is.
+    pub form: crate::mention::MentionForm,
+    /// The form counts only beside a cue.
+    pub risky: bool,
+}
+
+/// Words that match a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// How many tokens it covers.
+    pub tokens: usize,
+    /// What it may name, best first; never empty.
+    pub candidates: Vec<Candidate>,
+}
 
 impl Gazetteer {
     /// The tables that come with the crate; ready at once, no files, no network.
     #[must_use]
     pub fn embedded() -> &'static Gazetteer {
-        static EMBEDDED: Gazetteer = Gazetteer {};
-        &EMBEDDED
+        static GAZETTEER: once_cell::sync::Lazy<Gazetteer> =
+            once_cell::sync::Lazy::new(Gazetteer::without_own);
+        &GAZETTEER
+    }
+
+    fn without_own() -> Gazetteer {
+        Gazetteer {
+            base: Table::from_bytes(Cow::Borrowed(EMBEDDED))
+                .expect("the embedded tables are tested to be well formed"),
+            names: NameTable::from_bytes(NAMES)
+                .expect("the embedded name counts are tested to be well formed"),
+            own: None,
+        }
+    }
+
+    /// The embedded tables with the user's own entries on top.
+    ///
+    /// `text` is a table of tab-separated columns under a header line; `place` is what an error calls
+    /// it. `id`, `kind` and `name` are required, all others optional and in any order: `aliases`,
+    /// `abbreviations`, `adjectives`, `members`, `risky` (each several, separated by `|`), `wikidata`,
+    /// `gender` (`m`, `f`, `x`), `party`, `country`, `state` (ids), `surname`, `roles`
+    /// (`label:from:to|…`, dates as `2016-11-08`, `2016` or empty) and `tier` (`0` to `3`). A row with a
+    /// known id replaces that entry; the kind `remove` takes it away; the kind `blocker` makes its
+    /// forms win and yield nothing.
+    ///
+    /// ```
+    /// use onrecord::{Document, Gazetteer};
+    ///
+    /// let table = "id\tkind\tname\tparty\nperson/ortiz\tperson\tAnn Ortiz\tparty/us/democratic\n";
+    /// let gazetteer = Gazetteer::from_tsv("people.tsv", table)?;
+    /// let document = Document::new("Ann Ortiz spoke");
+    /// let found = gazetteer.longest_at(document.tokens(), 0).unwrap();
+    /// assert_eq!(gazetteer.entry(found.candidates[0].entry).id(), "person/ortiz");
+    /// # Ok::<(), onrecord::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When a line is not in this format: the message names place, line, what was expected, what found.
+    pub fn from_tsv(place: &str, text: &str) -> Result<Gazetteer, Error> {
+        let mut gazetteer = Gazetteer::without_own();
+        let (rows, removed) = tsv::read(place, text)?;
+        let known = |id: &str| gazetteer.find(id);
+        let bytes = compile::compile(&rows, gazetteer.date(), gazetteer.base.len(), &known)?;
+        let mut hidden: Vec<EntryId> = rows
+            .iter()
+            .map(|row| row.id.as_str())
+            .chain(removed.iter().map(String::as_str))
+            .filter_map(known)
+            .collect();
+        hidden.sort_unstable();
+        gazetteer.own = Some(Own {
+            table: Table::from_bytes(Cow::Owned(bytes))?,
+            hidden,
+        });
+        Ok(gazetteer)
+    }
+
+    /// The day the embedded facts were compiled; offices change after it.
+    #[must_use]
+    pub fn date(&self) -> Date {
+        self.base.date()
+    }
+
+    /// The number of entries.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.base.len() + self.own.as_ref().map_or(0, |own| own.table.len())
+    }
+
+    /// Returns true when there is no entry.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// An entry.
+    ///
+    /// # Panics
+    ///
+    /// When the id comes from another gazetteer and is out of range.
+    #[must_use]
+    pub fn entry(&self, id: EntryId) -> Entry<'_> {
+        Entry::new(self, id)
+    }
+
+    /// The entry with this id, as in records: `party/us/democratic`. Reads the whole table.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<EntryId> {
+        let own = self.own.as_ref().and_then(|own| {
+            (0..own.table.len())
+                .find(|&i| own.table.id(i) == id)
+                .map(|i| EntryId((self.base.len() + i) as u32))
+        });
+        own.or_else(|| {
+            (0..self.base.len())
+                .find(|&i| self.base.id(i) == id)
+                .map(|i| EntryId(i as u32))
+        })
+    }
+
+    /// The longest form that starts at token `at` and whose case the tokens respect.
+    #[must_use]
+    pub fn longest_at(&self, tokens: &[Token], at: usize) -> Option<Match> {
+        let (mut best, mut candidates) = (0, Vec::new());
+        self.scan(tokens, at, |length, found| {
+            if length > best {
+                best = length;
+                candidates.clear();
+            }
+            candidates.push(found);
+        });
+        (best > 0).then_some(Match {
+            tokens: best,
+            candidates,
+        })
+    }
+
+    /// Calls `visit` with every form that starts at token `at`, shortest first within a layer: its
+    /// length in tokens and each of its candidates, best first. The user's own layer comes first, and
+    /// a form of the user's hides the embedded candidates for the same words.
+    pub(crate) fn scan(
+        &self,
+        tokens: &[Token],
+        at: usize,
+        mut visit: impl FnMut(usize, Candidate),
+    ) {
+        let mut own_lengths = 0_u64;
+        if let Some(own) = &self.own {
+            own.table.scan(tokens, at, |length, entry, form| {
+                own_lengths |= 1 << length.min(63);
+                visit(
+                    length,
+                    candidate(EntryId(entry.0 + self.base.len() as u32), form),
+                );
+            });
+        }
+        self.base.scan(tokens, at, |length, entry, form| {
+            let hidden = self.own.as_ref().is_some_and(|own| {
+                own_lengths & (1 << length.min(63)) != 0 || own.hidden.binary_search(&entry).is_ok()
+            });
+            if !hidden {
+                visit(length, candidate(entry, form));
+            }
+        });
+    }
+
+    /// How often a word is a first name and a surname, by the hash of its lower-cased form.
+    #[inline]
+    pub(crate) fn name_votes(&self, folded: u64) -> NameVotes {
+        self.names.get(folded)
+    }
+
+    fn layer(&self, id: EntryId) -> (&Table<'static>, usize) {
+        let index = id.0 as usize;
+        match &self.own {
+            Some(own) if index >= self.base.len() => (&own.table, index - self.base.len()),
+            _ => (&self.base, index),
+        }
+    }
+}
+
+fn candidate(entry: EntryId, form: Form) -> Candidate {
+    Candidate {
+        entry,
+        form: form.kind(),
+        risky: form.is_risky(),
     }
 }

@@ -1,4 +1,5 @@
 //! Trains the embedded weights and compiles the embedded tables.
 
 pub mod attribution;
+pub mod gazetteer;
 mod linear;

@@ -1,6 +1,6 @@
 //! `onrecord train`: tables and weights from their sources.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// What to make.
@@ -20,6 +20,8 @@ pub enum Task {
         #[arg(long, default_value_t = 8)]
         epochs: usize,
     },
+    /// Compile `src/gazetteer/tables/*.tsv` into the embedded tables; run in the crate's root.
+    Gazetteer,
 }
 
 /// Runs the command.
@@ -31,6 +33,7 @@ pub fn run(task: &Task) -> ExitCode {
             predict,
             epochs,
         } => attribution(articles, out, predict.as_deref(), *epochs),
+        Task::Gazetteer => onrecord::train::gazetteer::run(Path::new(".")).map_err(Into::into),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
