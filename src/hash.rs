@@ -36,3 +36,37 @@ pub(crate) const fn of_str(text: &str) -> u64 {
 pub(crate) const fn combine(left: u64, right: u64) -> u64 {
     finish((left.rotate_left(23) ^ right).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
+
+/// A closed list of words, held as their hashes and made at compile time.
+///
+/// ```ignore
+/// const MODALS: Words<2> = Words::new(["can", "will"]);
+/// assert!(MODALS.contains(token.folded));
+/// ```
+#[derive(Debug)]
+pub(crate) struct Words<const N: usize>([u64; N]);
+
+impl<const N: usize> Words<N> {
+    /// Hashes and sorts the words.
+    pub(crate) const fn new(words: [&str; N]) -> Self {
+        let mut hashes = [0; N];
+        let mut count = 0;
+        while count < N {
+            let hash = of_str(words[count]);
+            let mut at = count;
+            while at > 0 && hashes[at - 1] > hash {
+                hashes[at] = hashes[at - 1];
+                at -= 1;
+            }
+            hashes[at] = hash;
+            count += 1;
+        }
+        Self(hashes)
+    }
+
+    /// Returns true when the hash is that of a word of the list.
+    #[inline]
+    pub(crate) fn contains(&self, hash: u64) -> bool {
+        self.0.binary_search(&hash).is_ok()
+    }
+}

@@ -11,11 +11,14 @@
 //! assert_eq!(words, ["Gov.", "Ortiz", "said", "no", "."]);
 //! ```
 
+mod abbreviation;
 mod article;
 mod document;
 mod paragraph;
 mod sentence;
+mod splitter;
 mod token;
+mod tokenizer;
 
 pub use article::Article;
 pub use document::Document;
