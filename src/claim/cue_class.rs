@@ -1,6 +1,17 @@
-//! What the attributing words say about the claim.
+//! What the attributing words say about the claim, by the table `cues.tsv` of their lemmas.
 
+use std::sync::LazyLock;
+
+use super::lexicon::{Tag, Tags};
+use super::lookup::Lookup;
+use super::reading::Reading;
 use super::vocabulary::vocabulary;
+use crate::attribution::AttributionKind;
+use crate::{Span, hash};
+
+/// Lemma, tab, class, tab, irregular forms, tab, what else the word does. A verb, a noun and a phrase of
+/// two words are entries alike; regular endings are made here.
+const SOURCE: &str = include_str!("cues.tsv");
 
 vocabulary! {
     /// What the attributing words say about the claim beyond that it was made.
@@ -35,5 +46,198 @@ vocabulary! {
         Reason = "reason",
         /// It is passed on: “reportedly”, “rumored”.
         Hearsay = "hearsay",
+    }
+}
+
+vocabulary! {
+    /// What else an attributing word does.
+    pub enum Role {
+        /// The next noun phrase is who was told: “told the BBC”.
+        Addressee = "addressee",
+        /// What follows is held to be untrue: “denied that …”.
+        Denial = "denial",
+        /// It answers somebody: “countered”.
+        Response = "response",
+        /// A denial that answers: “rebutted”.
+        DenialResponse = "denial response",
+        /// Nothing else.
+        None = "",
+    }
+}
+
+/// What the table says of a word.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    class: CueClass,
+    role: Role,
+}
+
+static CUES: LazyLock<Lookup<Entry>> = LazyLock::new(|| Lookup::new(&entries()));
+
+fn entries() -> Vec<(u64, Entry)> {
+    let mut entries = Vec::with_capacity(3000);
+    for line in SOURCE.lines() {
+        let mut columns = line.split('\t');
+        let mut column = || columns.next().unwrap_or_default();
+        let (lemma, class, irregular, role) = (column(), column(), column(), column());
+        let Some(&class) = CueClass::ALL.iter().find(|c| c.as_str() == class) else {
+            continue;
+        };
+        let role = Role::ALL.iter().find(|r| r.as_str() == role);
+        let role = *role.unwrap_or(&Role::None);
+        let mut add = |form: &str| entries.push((phrase(form), Entry { class, role }));
+        add(lemma);
+        irregular
+            .split(", ")
+            .filter(|f| !f.is_empty())
+            .for_each(&mut add);
+        inflect(lemma, &mut add);
+    }
+    entries
+}
+
+/// The key of one word or two.
+fn phrase(words: &str) -> u64 {
+    words
+        .split(' ')
+        .map(hash::of_str)
+        .reduce(hash::combine)
+        .unwrap_or_default()
+}
+
+/// Regular forms of the first word; a form that English does not have does no harm.
+fn inflect(lemma: &str, add: &mut impl FnMut(&str)) {
+    let (verb, rest) = lemma.split_once(' ').unwrap_or((lemma, ""));
+    let mut with = |stem: &str, ending: &str| {
+        let space = if rest.is_empty() { "" } else { " " };
+        add(&format!("{stem}{ending}{space}{rest}"));
+    };
+    let bytes = verb.as_bytes();
+    let vowel = |i: usize| bytes.len() > i && b"aeiou".contains(&bytes[bytes.len() - 1 - i]);
+    let sibilant = ["s", "x", "z", "ch", "sh"]
+        .iter()
+        .any(|e| verb.ends_with(e));
+    match verb.strip_suffix('y') {
+        Some(stem) if !vowel(1) => {
+            with(stem, "ies");
+            with(stem, "ied");
+        }
+        _ => {
+            with(verb, if sibilant { "es" } else { "s" });
+            with(verb, if verb.ends_with('e') { "d" } else { "ed" });
+        }
+    }
+    with(verb.strip_suffix('e').unwrap_or(verb), "ing");
+    // “admit”, “ban”: consonant after one vowel.
+    if !vowel(0) && vowel(1) && !vowel(2) && !verb.ends_with(['w', 'x', 'y']) {
+        let doubled = format!("{verb}{}", &verb[verb.len() - 1..]);
+        with(&doubled, "ed");
+        with(&doubled, "ing");
+    }
+}
+
+/// What the attributing words say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Cue {
+    pub(super) class: CueClass,
+    /// What follows is held to be untrue.
+    pub(super) denies: bool,
+    /// It answers somebody.
+    pub(super) responds: bool,
+    /// It was not said: “did not say”, “never claimed”.
+    pub(super) negated: bool,
+    /// It has not been said yet: “will announce”.
+    pub(super) future: bool,
+}
+
+/// Reads the attributing words: of several known ones the first that says more than that it was said.
+pub(super) fn of(reading: &Reading<'_, '_>, cue: &[Span], kind: AttributionKind) -> Cue {
+    let mut found = Cue {
+        class: match kind {
+            AttributionKind::Adverb => CueClass::Hearsay,
+            _ => CueClass::Neutral,
+        },
+        denies: false,
+        responds: false,
+        negated: false,
+        future: false,
+    };
+    for i in reading.tokens_of(cue) {
+        found.negated |= reading.has(i, Tag::Negation);
+        found.future |= reading.has(i, Tag::Will);
+        let Some(entry) = entry_at(reading, i) else {
+            continue;
+        };
+        if found.class == CueClass::Neutral {
+            found.class = entry.class;
+            found.denies |= matches!(entry.role, Role::Denial | Role::DenialResponse);
+        }
+        found.responds |= matches!(entry.role, Role::Response | Role::DenialResponse)
+            || reading.is(i + 1, &[hash::of_str("response")]);
+    }
+    if let Some(first) = reading.tokens_of(cue).next() {
+        // “did not” may stand before the words marked as the cue.
+        let auxiliary = Tags::of(&[
+            Tag::Negation,
+            Tag::Do,
+            Tag::Have,
+            Tag::Be,
+            Tag::Will,
+            Tag::Would,
+        ]);
+        for i in (first.saturating_sub(3)..first).rev() {
+            if !reading.any(i, auxiliary) {
+                break;
+            }
+            found.negated |= reading.has(i, Tag::Negation);
+            found.future |= reading.has(i, Tag::Will);
+        }
+    }
+    found
+}
+
+/// The entry of the phrase or word at a token.
+fn entry_at(reading: &Reading<'_, '_>, i: usize) -> Option<Entry> {
+    let word = reading.token(i)?.folded;
+    let two = reading
+        .token(i + 1)
+        .and_then(|next| CUES.get(hash::combine(word, next.folded)));
+    two.or_else(|| CUES.get(word))
+}
+
+/// Whether the next noun phrase after a token is who was told.
+pub(super) fn takes_addressee(reading: &Reading<'_, '_>, i: usize) -> bool {
+    entry_at(reading, i).is_some_and(|e| e.role == Role::Addressee)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lemmas_stand_in_order_with_known_classes() {
+        let lemma = |line: &'static str| line.split('\t').next().unwrap_or_default();
+        assert!(
+            SOURCE
+                .lines()
+                .map(lemma)
+                .is_sorted_by(|a: &&str, b: &&str| a < b)
+        );
+        for line in SOURCE.lines() {
+            let class = line.split('\t').nth(1).unwrap();
+            assert!(CueClass::ALL.iter().any(|c| c.as_str() == class), "{line}");
+            let role = line.split('\t').nth(3).unwrap_or_default();
+            assert!(Role::ALL.iter().any(|r| r.as_str() == role), "{line}");
+        }
+    }
+
+    #[test]
+    fn forms_are_made_of_lemmas() {
+        let class = |word: &str| CUES.get(phrase(word)).map(|e| e.class);
+        assert_eq!(class("denied"), Some(CueClass::Deny));
+        assert_eq!(class("admitting"), Some(CueClass::Factive));
+        assert_eq!(class("called for"), Some(CueClass::Request));
+        assert_eq!(class("foresaw"), Some(CueClass::Predict));
+        assert_eq!(class("walked"), None);
     }
 }

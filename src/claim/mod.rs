@@ -1,10 +1,19 @@
 //! Turns attributions into [`Claim`]s: what is claimed, by whom, how, when, about what.
 
+mod clause;
 mod cue_class;
+mod date;
 mod form;
+mod frame;
+mod lexicon;
+mod lookup;
 mod modality;
 mod polarity;
 mod quantity;
+mod reading;
+mod text;
+mod time;
+mod told;
 mod verdict;
 mod vocabulary;
 mod when;
@@ -17,6 +26,9 @@ pub use quantity::{Quantity, QuantityKind, QuantityValue};
 pub use verdict::{Judge, Verdict, VerdictScope, VerdictStatus};
 pub use when::When;
 
+use self::date::Date;
+use self::reading::Reading;
+use self::time::Side;
 use crate::entity::Entities;
 use crate::text::{ParagraphId, SentenceId};
 use crate::{
@@ -97,55 +109,84 @@ pub fn make(
     attributions: Vec<Attribution>,
     speakers: Vec<Speaker>,
 ) -> Vec<Claim> {
-    let _ = (quotations, entities);
-    let article_key = hash::of_str(article.id.unwrap_or(article.text));
+    let _ = entities;
+    if document.sentences().is_empty() {
+        return Vec::new();
+    }
+    let reading = Reading::new(document, quotations);
+    let maker = Maker {
+        article: hash::of_str(article.id.unwrap_or(article.text)),
+        today: when::today(article, &reading),
+        mentions,
+        reading: &reading,
+    };
+    let bounds = frame::bounds(&attributions);
     attributions
         .into_iter()
         .zip(speakers)
-        .filter(|(a, _)| !a.content.is_empty())
-        .map(|(attribution, speaker)| {
-            let anchor = attribution
-                .cue
-                .first()
-                .unwrap_or(&attribution.content[0])
-                .start();
-            let sentence = document
-                .sentences()
-                .partition_point(|s| s.span.end() <= anchor)
-                .min(document.sentences().len() - 1);
-            let paragraph = document.sentences()[sentence].paragraph;
-            let pieces: Vec<&str> = attribution
-                .content
-                .iter()
-                .map(|&s| document.slice(s))
-                .collect();
-            Claim {
-                key: key(article_key, &attribution),
-                text: pieces.join(" "),
-                form: Form::Indirect,
-                sentence: SentenceId(sentence as u32),
-                paragraph,
-                region: document.paragraphs()[paragraph.index()].region,
-                cue_class: CueClass::Neutral,
-                addressee: None,
-                medium: None,
-                reported_by: None,
-                when: None,
-                mentions: mentions_in(mentions, &attribution.content),
-                quantities: Vec::new(),
-                polarity: Polarity::Affirmative,
-                modality: Modality::Asserted,
-                check_worthiness: 0.0,
-                verdicts: Vec::new(),
-                continues: None,
-                responds_to: None,
-                restates: None,
-                confidence: attribution.confidence,
-                attribution,
-                speaker,
-            }
-        })
+        .zip(bounds)
+        .filter(|((attribution, _), _)| !attribution.content.is_empty())
+        .map(|((attribution, speaker), bounds)| maker.claim(attribution, speaker, bounds))
         .collect()
+}
+
+/// What every claim of an article is made with.
+struct Maker<'r, 'd, 't> {
+    article: u64,
+    today: Option<Date>,
+    mentions: &'r [Mention],
+    reading: &'r Reading<'d, 't>,
+}
+
+impl Maker<'_, '_, '_> {
+    /// The fields that a claim has by itself; those between claims come later.
+    fn claim(&self, attribution: Attribution, speaker: Speaker, bounds: (usize, usize)) -> Claim {
+        let reading = self.reading;
+        let Attribution {
+            source,
+            cue,
+            content,
+            ..
+        } = &attribution;
+        let anchor = cue.first().unwrap_or(&content[0]).start();
+        let sentence = reading.sentence_at(anchor);
+        let paragraph = reading.document.sentences()[sentence].paragraph;
+        let frame = frame::of(reading, &attribution, bounds);
+        let read_cue = cue_class::of(reading, cue, attribution.kind);
+        let clause = clause::of(reading, content);
+        let form = form::of(reading, content);
+        let addressee = told::addressee(reading, cue, content, &frame);
+        let side = if read_cue.future {
+            Side::Future
+        } else {
+            Side::Past
+        };
+        Claim {
+            key: key(self.article, &attribution),
+            text: text::of(reading, content),
+            sentence: SentenceId(sentence as u32),
+            paragraph,
+            form,
+            region: reading.document.paragraphs()[paragraph.index()].region,
+            cue_class: read_cue.class,
+            addressee,
+            medium: told::medium(reading, &frame),
+            reported_by: told::reported_by(reading, self.mentions, source, addressee),
+            when: when::find(reading, &frame, self.today, side),
+            mentions: mentions_in(self.mentions, content),
+            quantities: quantity::find(reading, content, self.today),
+            polarity: polarity::of(read_cue, clause, form),
+            modality: modality::of(reading, cue, read_cue, clause),
+            check_worthiness: 0.0,
+            verdicts: Vec::new(),
+            continues: None,
+            responds_to: None,
+            restates: None,
+            confidence: attribution.confidence,
+            attribution,
+            speaker,
+        }
+    }
 }
 
 /// The same for the same article and spans, whatever else is found in it.

@@ -1,6 +1,11 @@
 //! In what mode a claim is put: as a fact, a possibility, a demand.
 
+use super::clause::{Clause, Modal};
+use super::cue_class::{Cue, CueClass};
+use super::reading::Reading;
 use super::vocabulary::vocabulary;
+use crate::Span;
+use crate::hash::of_str;
 
 vocabulary! {
     /// In what mode the content is put.
@@ -27,5 +32,54 @@ vocabulary! {
         Opinion = "opinion",
         /// “offered to resign”
         Offer = "offer",
+    }
+}
+
+const OFFER: &[u64] = &[
+    of_str("offer"),
+    of_str("offers"),
+    of_str("offered"),
+    of_str("offering"),
+];
+
+/// The words themselves decide; where they are plain, the cue does.
+pub(super) fn of(
+    reading: &Reading<'_, '_>,
+    cue_spans: &[Span],
+    cue: Cue,
+    clause: Clause,
+) -> Modality {
+    if clause.question || cue.class == CueClass::Question {
+        return Modality::Question;
+    }
+    if reading.tokens_of(cue_spans).any(|i| reading.is(i, OFFER)) {
+        return Modality::Offer;
+    }
+    let to_act = clause.infinitive;
+    match cue.class {
+        CueClass::Request => return Modality::Directive,
+        CueClass::Rule | CueClass::Neutral if to_act => return Modality::Directive,
+        CueClass::Promise => return Modality::Intention,
+        _ => {}
+    }
+    if clause.imperative {
+        return Modality::Directive;
+    }
+    match clause.modal {
+        Some(_) if clause.conditional => return Modality::Conditional,
+        Some(Modal::Will | Modal::Would) if clause.pronoun_subject => return Modality::Intention,
+        Some(Modal::Will | Modal::Would) => return Modality::Prediction,
+        Some(Modal::May | Modal::Can) if clause.anyone => return Modality::Permission,
+        Some(Modal::May) => return Modality::Possible,
+        Some(Modal::Must) => return Modality::Obligation,
+        Some(Modal::Allowed) => return Modality::Permission,
+        Some(Modal::Can) | None => {}
+    }
+    match cue.class {
+        CueClass::Predict => Modality::Prediction,
+        CueClass::Opine => Modality::Opinion,
+        _ if clause.opinion => Modality::Opinion,
+        CueClass::Hedge => Modality::Possible,
+        _ => Modality::Asserted,
     }
 }

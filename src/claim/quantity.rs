@@ -1,14 +1,20 @@
 //! Numbers, shares, sums, dates and ranks that a claim puts forward.
 
+use super::date::Date;
+use super::lexicon::{self, Tag, Tags};
+use super::reading::Reading;
+use super::time::{self, Side, Time};
 use super::vocabulary::vocabulary;
 use crate::Span;
+use crate::hash::of_str;
+use crate::text::TokenKind;
 
 vocabulary! {
     /// What a number measures.
     pub enum QuantityKind {
         /// “nearly 100 staff”
         Count = "count",
-        /// “9.1 percent”, “two-thirds”
+        /// “9.1 percent”, “two-thirds” (66.7)
         Percent = "percent",
         /// “£350m a week”
         Money = "money",
@@ -41,4 +47,690 @@ pub struct Quantity {
     pub kind: QuantityKind,
     /// “nearly”, “at least”, “more than”
     pub qualifier: Option<String>,
+}
+
+/// The quantities of a content, in order.
+pub(super) fn find(
+    reading: &Reading<'_, '_>,
+    content: &[Span],
+    today: Option<Date>,
+) -> Vec<Quantity> {
+    let mut found = Vec::new();
+    for &piece in content {
+        let tokens = reading.document.tokens_in(piece);
+        let scan = Scan {
+            reading,
+            start: tokens.start,
+            end: tokens.end,
+        };
+        let mut i = tokens.start;
+        while i < tokens.end {
+            i = match scan.at(i, today) {
+                Some((stop, quantity)) => {
+                    found.push(quantity);
+                    stop.max(i + 1)
+                }
+                None => i + 1,
+            };
+        }
+    }
+    found
+}
+
+/// A number, read but not yet explained.
+#[derive(Clone, Copy, Debug)]
+struct Amount {
+    value: Option<f64>,
+    /// First token after it.
+    stop: usize,
+    /// “million” belongs to it.
+    scale: f64,
+    fraction: bool,
+}
+
+/// The tokens of one piece.
+#[derive(Clone, Copy, Debug)]
+struct Scan<'r, 'd, 't> {
+    reading: &'r Reading<'d, 't>,
+    start: usize,
+    end: usize,
+}
+
+const STOP: Tags = Tags::of(&[
+    Tag::Preposition,
+    Tag::Determiner,
+    Tag::Coordinator,
+    Tag::Subordinator,
+    Tag::Be,
+    Tag::Have,
+    Tag::Do,
+    Tag::Will,
+    Tag::Would,
+    Tag::May,
+    Tag::Can,
+    Tag::Must,
+    Tag::Number,
+    Tag::Third,
+    Tag::SubjectPronoun,
+    Tag::Comparison,
+    Tag::Negation,
+]);
+/// Plurals without an s.
+const PEOPLE: &[u64] = &[
+    of_str("people"),
+    of_str("men"),
+    of_str("women"),
+    of_str("children"),
+    of_str("staff"),
+    of_str("police"),
+    of_str("personnel"),
+    of_str("troops"),
+    of_str("folks"),
+    of_str("feet"),
+];
+const PER: &[u64] = &[
+    of_str("a"),
+    of_str("an"),
+    of_str("per"),
+    of_str("each"),
+    of_str("every"),
+];
+const PER_WHAT: &[u64] = &[
+    of_str("person"),
+    of_str("head"),
+    of_str("capita"),
+    of_str("household"),
+    of_str("family"),
+    of_str("barrel"),
+    of_str("gallon"),
+    of_str("ton"),
+    of_str("tonne"),
+    of_str("share"),
+    of_str("worker"),
+    of_str("pupil"),
+    of_str("student"),
+];
+/// Phrases that qualify a number, longest first.
+const QUALIFIERS: &[&[u64]] = &[
+    &[of_str("no"), of_str("more"), of_str("than")],
+    &[of_str("no"), of_str("fewer"), of_str("than")],
+    &[of_str("no"), of_str("less"), of_str("than")],
+    &[of_str("as"), of_str("many"), of_str("as")],
+    &[of_str("as"), of_str("much"), of_str("as")],
+    &[of_str("as"), of_str("few"), of_str("as")],
+    &[of_str("as"), of_str("little"), of_str("as")],
+    &[of_str("in"), of_str("excess"), of_str("of")],
+    &[of_str("more"), of_str("than")],
+    &[of_str("less"), of_str("than")],
+    &[of_str("fewer"), of_str("than")],
+    &[of_str("greater"), of_str("than")],
+    &[of_str("at"), of_str("least")],
+    &[of_str("at"), of_str("most")],
+    &[of_str("up"), of_str("to")],
+    &[of_str("close"), of_str("to")],
+    &[of_str("well"), of_str("over")],
+    &[of_str("just"), of_str("over")],
+    &[of_str("just"), of_str("under")],
+    &[of_str("upwards"), of_str("of")],
+    &[of_str("upward"), of_str("of")],
+    &[of_str("an"), of_str("estimated")],
+    &[of_str("estimated")],
+];
+
+impl Scan<'_, '_, '_> {
+    /// The quantity that starts at token `i`, its qualifier aside, and where it ends.
+    fn at(self, i: usize, today: Option<Date>) -> Option<(usize, Quantity)> {
+        let reading = self.reading;
+        if !reading.is_wordlike(i) && currency(reading.text(i)).is_none() {
+            return None;
+        }
+        if let Some(found) = self.date(i, today) {
+            return Some(found);
+        }
+        if let Some(unit) = currency(reading.text(i)) {
+            let amount = self.amount(i + 1)?;
+            return Some(self.money(i, amount, unit));
+        }
+        if let Some(found) = self.ordinal(i) {
+            return Some(found);
+        }
+        if let Some(found) = self.joined(i) {
+            return Some(found);
+        }
+        let amount = self.amount(i)?;
+        self.explained(i, amount)
+    }
+
+    /// What the words after a number make of it.
+    fn explained(self, i: usize, mut amount: Amount) -> Option<(usize, Quantity)> {
+        let reading = self.reading;
+        // “10 to 15 percent”: the first number shares scale and unit of the second.
+        let joint = reading.is(amount.stop, &[of_str("to"), of_str("or"), of_str("and")])
+            || matches!(reading.text(amount.stop), "-" | "–");
+        let mut after = amount.stop;
+        if joint && after + 1 < self.end && amount.scale == 1.0 && !amount.fraction {
+            if let Some(second) = self.amount(after + 1) {
+                let shared = self.percent_unit(second.stop).is_some()
+                    || second.scale > 1.0
+                    || reading.has(second.stop, Tag::CurrencyWord);
+                if shared {
+                    after = second.stop;
+                    amount.value = amount.value.map(|v| v * second.scale);
+                }
+            }
+        }
+        if let Some((stop, unit)) = self.percent_unit(after) {
+            let stop = if after == amount.stop {
+                stop
+            } else {
+                amount.stop
+            };
+            let unit = Some(unit.to_owned());
+            return Some(self.finish(i, stop, amount.value, unit, QuantityKind::Percent));
+        }
+        if reading.has(after, Tag::CurrencyWord) && after < self.end {
+            let unit = currency_word(reading.token(after)?.folded)?;
+            let cents = reading.is(after, &[of_str("cent"), of_str("cents"), of_str("pence")]);
+            amount.value = amount.value.map(|v| if cents { v / 100.0 } else { v });
+            if after == amount.stop {
+                amount.stop += 1;
+            }
+            return Some(self.money(i, amount, unit));
+        }
+        if amount.fraction {
+            let unit = Some("percent".to_owned());
+            let value = amount.value.map(|v| (v * 1e4).round() / 100.0);
+            return Some(self.finish(i, amount.stop, value, unit, QuantityKind::Percent));
+        }
+        // “one in five”
+        let out_of = match () {
+            () if reading.is(amount.stop, &[of_str("in")]) => amount.stop + 1,
+            () if reading.is(amount.stop, &[of_str("out")])
+                && reading.is(amount.stop + 1, &[of_str("of")]) =>
+            {
+                amount.stop + 2
+            }
+            () => usize::MAX,
+        };
+        if out_of < self.end {
+            if let Some(whole) = self.amount(out_of) {
+                let year = time::year_at(reading, out_of).is_some();
+                if let (Some(part), Some(all)) = (amount.value, whole.value) {
+                    if part <= all && all <= 1000.0 && all > 1.0 && !year {
+                        let unit = Some("percent".to_owned());
+                        let value = Some((part / all * 1e4).round() / 100.0);
+                        return Some(self.finish(
+                            i,
+                            whole.stop,
+                            value,
+                            unit,
+                            QuantityKind::Percent,
+                        ));
+                    }
+                }
+            }
+        }
+        let noun = self.unit(amount.stop);
+        let one = amount.value == Some(1.0) && amount.scale == 1.0 && reading.is_word(i);
+        if one && !reading.has(amount.stop, Tag::TimeUnit) {
+            // “one of them”, “one day”: a pronoun or an article more often than a count.
+            return None;
+        }
+        let (stop, unit) = match noun {
+            Some((stop, unit)) => (stop, Some(unit)),
+            None => (amount.stop, None),
+        };
+        Some(self.finish(i, stop, amount.value, unit, QuantityKind::Count))
+    }
+
+    /// A calendar date: “Oct. 17”, “last year”, “2014”.
+    fn date(self, i: usize, today: Option<Date>) -> Option<(usize, Quantity)> {
+        let reading = self.reading;
+        let (stop, time) = match time::parse(reading, i, self.end) {
+            Some(found) => found,
+            None => {
+                let year = time::year_at(reading, i)?;
+                let counted = self
+                    .unit(i + 1)
+                    .is_some_and(|(stop, unit)| stop == i + 2 && unit.ends_with('s'));
+                let said_in = i > 0
+                    && reading.is(
+                        i - 1,
+                        &[
+                            of_str("in"),
+                            of_str("since"),
+                            of_str("by"),
+                            of_str("of"),
+                            of_str("the"),
+                            of_str("until"),
+                            of_str("from"),
+                        ],
+                    );
+                let money = i > 0 && currency(reading.text(i - 1)).is_some();
+                if money || counted && !said_in {
+                    return None;
+                }
+                (i + 1, Time::Year(year))
+            }
+        };
+        let value = time.resolve(today, Side::Nearest);
+        let quantity = Quantity {
+            span: reading.span(i..stop),
+            value: value.map(QuantityValue::Date),
+            unit: None,
+            kind: QuantityKind::Date,
+            qualifier: None,
+        };
+        Some((stop, quantity))
+    }
+
+    /// “the third time”, “45th president”
+    fn ordinal(self, i: usize) -> Option<(usize, Quantity)> {
+        let reading = self.reading;
+        let text = reading.text(i);
+        let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let numeric = matches!(&text[digits.len()..], "st" | "nd" | "rd" | "th");
+        let value = if reading.has(i, Tag::Ordinal) && text.starts_with(char::is_lowercase) {
+            lexicon::value(reading.token(i)?.folded)
+        } else if numeric {
+            digits.replace(',', "").parse().ok()?
+        } else {
+            return None;
+        };
+        // “first reported”, “at first”, “a second later” rank nothing.
+        let ranked = i > 0
+            && (reading.any(i - 1, Tags::of(&[Tag::Determiner, Tag::Number]))
+                || reading.token(i - 1)?.kind == TokenKind::Possessive
+                || numeric
+                || reading.is(i - 1, &[of_str("for")]));
+        if !ranked || self.fraction_follows(i) {
+            return None;
+        }
+        let (stop, unit) = self.unit(i + 1)?;
+        Some(self.finish(i, stop, Some(value), Some(unit), QuantityKind::Ordinal))
+    }
+
+    /// “a third of”: the ordinal is a share.
+    fn fraction_follows(self, i: usize) -> bool {
+        let reading = self.reading;
+        reading.has(i, Tag::Denominator)
+            && reading.is(i + 1, &[of_str("of")])
+            && i > 0
+            && (reading.is(i - 1, &[of_str("a"), of_str("one")]) || reading.has(i - 1, Tag::Number))
+    }
+
+    /// “18-month”, “two-year”: number and unit in one word.
+    fn joined(self, i: usize) -> Option<(usize, Quantity)> {
+        let text = self.reading.text(i);
+        let (number, rest) = text.split_once('-')?;
+        let unit = rest.split('-').next().filter(|u| u.len() > 1)?;
+        if !unit.bytes().all(|b| b.is_ascii_alphabetic()) {
+            return None;
+        }
+        let value = number.replace(',', "").parse::<f64>().ok().or_else(|| {
+            let word = of_str(&number.to_lowercase());
+            let unit = lexicon::tags(of_str(&unit.to_lowercase()));
+            (lexicon::tags(word).has(Tag::Number) && unit.has(Tag::TimeUnit))
+                .then(|| lexicon::value(word))
+        })?;
+        if lexicon::tags(of_str(unit)).any(Tags::of(&[Tag::Number, Tag::Denominator, Tag::Ordinal]))
+        {
+            return None;
+        }
+        Some(self.finish(
+            i,
+            i + 1,
+            Some(value),
+            Some(unit.to_lowercase()),
+            QuantityKind::Count,
+        ))
+    }
+
+    /// A number in digits or words with its scale.
+    fn amount(self, i: usize) -> Option<Amount> {
+        let reading = self.reading;
+        let token = reading.token(i).filter(|_| i < self.end)?;
+        let text = reading.text(i);
+        if let Some(fraction) = self.fraction(i) {
+            return Some(fraction);
+        }
+        if reading.has(i, Tag::PluralScale) {
+            // “thousands of”: a number without a value.
+            let mut stop = i + 1;
+            while reading.is(stop, &[of_str("of")]) && reading.has(stop + 1, Tag::PluralScale) {
+                stop += 2;
+            }
+            let of = reading.is(stop, &[of_str("of")]);
+            return of.then_some(Amount {
+                value: None,
+                stop,
+                scale: 1.0,
+                fraction: false,
+            });
+        }
+        let mut scale = 1.0;
+        let (mut value, mut stop) = if token.kind == TokenKind::Number {
+            let (value, suffix) = number(text)?;
+            scale = suffix;
+            (value, i + 1)
+        } else if reading.has(i, Tag::Number) {
+            let mut value = lexicon::value(token.folded);
+            let mut stop = i + 1;
+            // “one hundred and five”
+            if reading.is(stop, &[of_str("hundred")]) {
+                value *= 100.0;
+                stop += 1;
+                let and = usize::from(reading.is(stop, &[of_str("and")]));
+                if reading.has(stop + and, Tag::Number) && stop + and < self.end {
+                    value += lexicon::value(reading.token(stop + and)?.folded);
+                    stop += and + 1;
+                }
+            }
+            (value, stop)
+        } else if reading.is(i, &[of_str("a")])
+            && reading.has(i + 1, Tag::SpelledScale)
+            && i + 1 < self.end
+        {
+            scale = lexicon::value(reading.token(i + 1)?.folded);
+            (1.0, i + 2)
+        } else {
+            return None;
+        };
+        while stop < self.end && reading.has(stop, Tag::Scale) {
+            // “m” and “k” are letters unless they touch the digits.
+            if !reading.has(stop, Tag::SpelledScale) && reading.token(stop)?.space_before {
+                let short = ["m", "bn", "tn", "mn"];
+                if !short.contains(&reading.text(stop)) {
+                    break;
+                }
+            }
+            scale *= lexicon::value(reading.token(stop)?.folded);
+            stop += 1;
+        }
+        value *= scale;
+        // “three and a half million” and “six and a half”.
+        if reading.is(stop, &[of_str("and")])
+            && reading.is(stop + 1, &[of_str("a")])
+            && reading.is(stop + 2, &[of_str("half")])
+            && stop + 2 < self.end
+        {
+            value += 0.5 * scale;
+            stop += 3;
+            if reading.has(stop, Tag::SpelledScale) && stop < self.end {
+                let more = lexicon::value(reading.token(stop)?.folded);
+                value *= more;
+                scale *= more;
+                stop += 1;
+            }
+        }
+        Some(Amount {
+            value: Some(value),
+            stop,
+            scale,
+            fraction: false,
+        })
+    }
+
+    /// “two-thirds”, “three quarters”, “half of”, “a third of”.
+    fn fraction(self, i: usize) -> Option<Amount> {
+        let reading = self.reading;
+        let share = |value: f64, stop: usize| {
+            Some(Amount {
+                value: Some(value),
+                stop,
+                scale: 1.0,
+                fraction: true,
+            })
+        };
+        let denominator = |word: u64| {
+            let tags = lexicon::tags(word);
+            tags.has(Tag::Denominator).then(|| lexicon::value(word))
+        };
+        if let Some((over, under)) = reading.text(i).split_once('-') {
+            let over = of_str(&over.to_lowercase());
+            let under = denominator(of_str(under)).filter(|d| *d > 1.0)?;
+            return lexicon::tags(over)
+                .has(Tag::Number)
+                .then(|| share(lexicon::value(over) / under, i + 1))?;
+        }
+        let next = reading.token(i + 1).filter(|_| i + 1 < self.end)?.folded;
+        if reading.has(i, Tag::Number) && reading.text(i + 1).ends_with('s') {
+            let over = lexicon::value(reading.token(i)?.folded);
+            return share(over / denominator(next)?, i + 2);
+        }
+        let of = |k: usize| reading.is(k, &[of_str("of")]) && k < self.end;
+        if reading.is(i, &[of_str("half")]) {
+            let whole = of(i + 1)
+                || reading.is(
+                    i + 1,
+                    &[
+                        of_str("the"),
+                        of_str("our"),
+                        of_str("their"),
+                        of_str("its"),
+                        of_str("his"),
+                        of_str("all"),
+                    ],
+                );
+            let after_and = i > 1 && reading.is(i - 2, &[of_str("and")]);
+            return (whole && !after_and).then(|| share(0.5, i + 1))?;
+        }
+        if reading.is(i, &[of_str("a"), of_str("one")]) && of(i + 2) {
+            return share(1.0 / denominator(next)?, i + 2);
+        }
+        None
+    }
+
+    /// A sum of money with its rate: “£350m a week”.
+    fn money(self, i: usize, amount: Amount, unit: &str) -> (usize, Quantity) {
+        let reading = self.reading;
+        let mut stop = amount.stop;
+        let mut amount = amount;
+        // “$5 to $10 million”, “$10-15bn”
+        let to = reading.is(stop, &[of_str("to"), of_str("and"), of_str("or")])
+            || matches!(reading.text(stop), "-" | "–");
+        if to && amount.scale == 1.0 && stop + 1 < self.end {
+            let sign = usize::from(currency(reading.text(stop + 1)).is_some());
+            if let Some(second) = self.amount(stop + 1 + sign) {
+                let larger = second
+                    .value
+                    .zip(amount.value)
+                    .is_some_and(|(b, a)| second.scale > 1.0 && a < b / second.scale);
+                if larger {
+                    amount.value = amount.value.map(|v| v * second.scale);
+                }
+            }
+        }
+        let mut unit = unit.to_owned();
+        if reading.has(stop, Tag::CurrencyWord) && stop < self.end {
+            stop += 1;
+        }
+        let rate = reading.is(stop, PER)
+            && stop + 1 < self.end
+            && (reading.has(stop + 1, Tag::TimeUnit) || reading.is(stop + 1, PER_WHAT));
+        if rate {
+            unit.push_str(" per ");
+            unit.push_str(&reading.text(stop + 1).to_lowercase());
+            stop += 2;
+        }
+        self.finish(i, stop, amount.value, Some(unit), QuantityKind::Money)
+    }
+
+    /// “percent”, “per cent”, “%”, “percentage points” and where it ends.
+    fn percent_unit(self, i: usize) -> Option<(usize, &'static str)> {
+        let reading = self.reading;
+        if i >= self.end {
+            return None;
+        }
+        let points = |k: usize| k < self.end && reading.is(k, &[of_str("point"), of_str("points")]);
+        if reading.text(i) == "%" || reading.is(i, &[of_str("percent")]) {
+            return Some((i + 1, "percent"));
+        }
+        if reading.is(i, &[of_str("per")])
+            && reading.is(i + 1, &[of_str("cent")])
+            && i + 1 < self.end
+        {
+            return Some((i + 2, "percent"));
+        }
+        if reading.is(i, &[of_str("percentage")]) && points(i + 1) {
+            return Some((i + 2, "percentage points"));
+        }
+        if reading.is(i, &[of_str("basis")]) && points(i + 1) {
+            return Some((i + 2, "basis points"));
+        }
+        None
+    }
+
+    /// What is counted: the first plural of the noun phrase at `i`, else its first common word.
+    fn unit(self, i: usize) -> Option<(usize, String)> {
+        let reading = self.reading;
+        let mut at = i;
+        if reading.is(at, &[of_str("of")]) {
+            at += 1;
+            if reading.has(at, Tag::Determiner) {
+                at += 1;
+            }
+        } else if reading.is(
+            at,
+            &[
+                of_str("more"),
+                of_str("additional"),
+                of_str("other"),
+                of_str("new"),
+            ],
+        ) {
+            at += 1;
+        }
+        let mut common = None;
+        let mut last = None;
+        for k in at..self.end.min(at + 5) {
+            if !reading.is_word(k) || reading.any(k, STOP) {
+                break;
+            }
+            let word = reading.text(k);
+            let lower = word.starts_with(char::is_lowercase);
+            let plural = word.ends_with('s')
+                && !["ss", "us", "is"].iter().any(|e| word.ends_with(e))
+                || reading.is(k, PEOPLE);
+            if plural {
+                return Some((k + 1, word.to_owned()));
+            }
+            if lower && common.is_none() {
+                common = Some((k + 1, word.to_owned()));
+            }
+            last = Some((k + 1, word.to_owned()));
+        }
+        common.or(last.filter(|_| at < i + 2))
+    }
+
+    /// Adds the qualifier in front.
+    fn finish(
+        self,
+        i: usize,
+        stop: usize,
+        value: Option<f64>,
+        unit: Option<String>,
+        kind: QuantityKind,
+    ) -> (usize, Quantity) {
+        let reading = self.reading;
+        let stop = stop.min(self.end);
+        let start = self.qualifier(i);
+        let article = usize::from(
+            kind == QuantityKind::Ordinal
+                && start == i
+                && i > self.start
+                && reading.is(i - 1, &[of_str("the")]),
+        );
+        let quantity = Quantity {
+            span: reading.span(start - article..stop.max(i + 1)),
+            value: value.map(QuantityValue::Number),
+            unit,
+            kind,
+            qualifier: (start < i).then(|| {
+                let words = start..i;
+                let words: Vec<&str> = words.map(|k| reading.text(k)).collect();
+                words.join(" ").to_lowercase()
+            }),
+        };
+        (stop, quantity)
+    }
+
+    /// First token of the qualifier that ends before token `i`.
+    fn qualifier(self, i: usize) -> usize {
+        let reading = self.reading;
+        for words in QUALIFIERS {
+            let fits = i >= self.start + words.len()
+                && words
+                    .iter()
+                    .enumerate()
+                    .all(|(k, &word)| reading.is(i - words.len() + k, &[word]));
+            if fits {
+                return i - words.len();
+            }
+        }
+        let near = Tags::of(&[Tag::Approximator, Tag::Bound]);
+        if i > self.start && reading.any(i - 1, near) {
+            return i - 1;
+        }
+        i
+    }
+}
+
+/// The ISO code of a currency sign.
+fn currency(sign: &str) -> Option<&'static str> {
+    Some(match sign {
+        "$" | "US$" => "USD",
+        "£" => "GBP",
+        "€" => "EUR",
+        "¥" => "JPY",
+        "₹" => "INR",
+        "C$" => "CAD",
+        "A$" => "AUD",
+        _ => return None,
+    })
+}
+
+/// The ISO code of a currency word; “rupees” and “francs” are of several countries.
+fn currency_word(folded: u64) -> Option<&'static str> {
+    const WORDS: &[(u64, &str)] = &[
+        (of_str("dollar"), "USD"),
+        (of_str("dollars"), "USD"),
+        (of_str("cent"), "USD"),
+        (of_str("cents"), "USD"),
+        (of_str("pound"), "GBP"),
+        (of_str("pounds"), "GBP"),
+        (of_str("pence"), "GBP"),
+        (of_str("euro"), "EUR"),
+        (of_str("euros"), "EUR"),
+        (of_str("yen"), "JPY"),
+        (of_str("yuan"), "CNY"),
+        (of_str("rouble"), "RUB"),
+        (of_str("roubles"), "RUB"),
+        (of_str("ruble"), "RUB"),
+        (of_str("rubles"), "RUB"),
+    ];
+    WORDS
+        .iter()
+        .find(|(word, _)| *word == folded)
+        .map(|&(_, code)| code)
+}
+
+/// A number in digits and the scale of the letters that touch it: “1,200”, “350m”. Times, scores and
+/// dates with strokes are none.
+fn number(text: &str) -> Option<(f64, f64)> {
+    let digits = text.trim_end_matches(|c: char| c.is_alphabetic());
+    let scale = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" => 1.0,
+        "k" => 1e3,
+        "m" | "mn" => 1e6,
+        "b" | "bn" => 1e9,
+        "t" | "tn" | "trn" => 1e12,
+        _ => return None,
+    };
+    let plain = digits.trim_end_matches('.');
+    let valid = plain
+        .bytes()
+        .all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.'));
+    let value = valid.then(|| plain.replace(',', "").parse::<f64>().ok())??;
+    Some((value, scale))
 }

@@ -1,6 +1,10 @@
 //! When a claim was made.
 
-use crate::Span;
+use super::date::Date;
+use super::reading::Reading;
+use super::time::{self, Side};
+use crate::hash::of_str;
+use crate::{Article, Span};
 
 /// When a claim was made, in words and as a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,4 +14,76 @@ pub struct When {
     /// ISO 8601 at the precision of the words: `2026-11-03`, `2026-W45`, `2026-10`, `2026`; none where
     /// the words are relative and neither the article nor its dateline has a date.
     pub value: Option<String>,
+}
+
+/// How many tokens of the first paragraphs may hold a dateline.
+const DATELINE: usize = 16;
+
+/// The day against which “Tuesday” is read: the article's, else that of its dateline
+/// (“LEEDS, England, Oct. 17, 2024 (Reuters) —”).
+pub(super) fn today(article: &Article<'_>, reading: &Reading<'_, '_>) -> Option<Date> {
+    article.date.and_then(Date::parse).or_else(|| {
+        let paragraphs = reading.document.paragraphs().iter().take(3);
+        paragraphs.into_iter().find_map(|paragraph| {
+            let end = paragraph.tokens.end.min(paragraph.tokens.start + DATELINE);
+            let mut head = paragraph.tokens.start..end;
+            let dash = head
+                .clone()
+                .find(|&i| matches!(reading.text(i), "—" | "–" | "--" | "-"))?;
+            head.find_map(|i| match time::parse(reading, i, dash)? {
+                (
+                    _,
+                    time::Time::Day {
+                        year: Some(year),
+                        month,
+                        day,
+                    },
+                ) => Date::new(year, month, day),
+                _ => None,
+            })
+        })
+    })
+}
+
+/// The first time among the words around the cue.
+pub(super) fn find(
+    reading: &Reading<'_, '_>,
+    frame: &[usize],
+    today: Option<Date>,
+    side: Side,
+) -> Option<When> {
+    let mut skip = 0;
+    for (n, &i) in frame.iter().enumerate() {
+        if i < skip {
+            continue;
+        }
+        // The frame may jump over the content; a time does not.
+        let end = i
+            + 1
+            + frame[n..]
+                .windows(2)
+                .take_while(|w| w[1] == w[0] + 1)
+                .count();
+        let found = time::parse(reading, i, end).or_else(|| {
+            let year = time::year_at(reading, i)?;
+            let said_in = i > 0 && reading.is(i - 1, &[of_str("in")]);
+            said_in.then_some((i + 1, time::Time::Year(year)))
+        });
+        let Some((stop, time)) = found else {
+            continue;
+        };
+        // “Monday's meeting” and “the 2016 race” tell of something else.
+        let of_another = reading
+            .token(stop)
+            .is_some_and(|t| t.kind == crate::text::TokenKind::Possessive);
+        if of_another {
+            skip = stop;
+            continue;
+        }
+        return Some(When {
+            span: reading.span(i..stop),
+            value: time.resolve(today, side),
+        });
+    }
+    None
 }
