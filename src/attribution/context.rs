@@ -128,9 +128,9 @@ impl Context {
             };
             context.word.push(word);
             context.cue.push(cue);
-            context.shape.push(
-                token.kind as u8 * 10 + token.shape as u8 * 2 + u8::from(token.space_before),
-            );
+            context
+                .shape
+                .push(token.kind as u8 * 10 + token.shape as u8 * 2 + u8::from(token.space_before));
             let bytes = document.slice(token.span).as_bytes();
             let mut suffix = u32::from(bytes.len() > 4);
             if word > EDGE {

@@ -77,7 +77,15 @@ pub(crate) fn first_pass(
     let marks = |k: isize| at(k).map_or(9, |j| context.marks[j] as u32);
     let cue = |k: isize| at(k).map_or(0, |j| u32::from(context.cue[j]));
     let suffix = |k: isize| at(k).map_or(EDGE, |j| context.suffix[j]);
-    let w = [word(-3), word(-2), word(-1), word(0), word(1), word(2), word(3)];
+    let w = [
+        word(-3),
+        word(-2),
+        word(-1),
+        word(0),
+        word(1),
+        word(2),
+        word(3),
+    ];
     emit(one(2, 0));
     for (k, &word) in w.iter().enumerate() {
         emit(one(3 + k as u32, word));
@@ -130,12 +138,28 @@ pub(crate) fn first_pass(
     emit(two(36, right, w[3]));
     emit(three(37, left, w[2], left_between));
     emit(three(38, right, w[4], right_between));
-    emit(four(39, left_between, right_between, left_class, right_class));
+    emit(four(
+        39,
+        left_between,
+        right_between,
+        left_class,
+        right_class,
+    ));
     emit(three(40, left, right, left_between << 8 | right_between));
-    emit(three(41, left_between, right_between, shape(0) << 8 | marks(0)));
+    emit(three(
+        41,
+        left_between,
+        right_between,
+        shape(0) << 8 | marks(0),
+    ));
     emit(two(42, left, left_distance));
     emit(two(43, right, right_distance));
-    emit(three(44, left_class << 8 | left_distance, right_class << 8 | right_distance, quote));
+    emit(three(
+        44,
+        left_class << 8 | left_distance,
+        right_class << 8 | right_distance,
+        quote,
+    ));
 
     // Place in the sentence and the paragraph.
     let (start, end) = context.sentences[context.sentence[i] as usize];
@@ -174,10 +198,7 @@ pub(crate) fn first_pass(
             .max()
             .unwrap_or(0);
         let length = bucket((q.end - q.start).saturating_sub(2));
-        let last = q
-            .end
-            .checked_sub(2)
-            .map_or(EDGE, |j| context.word[j]);
+        let last = q.end.checked_sub(2).map_or(EDGE, |j| context.word[j]);
         emit(three(55, marks(0), before, length));
         emit(three(56, marks(0), after(0), length));
         emit(three(57, marks(0), after(0), after(1)));
@@ -210,9 +231,8 @@ impl Neighbours {
         let role = |i: usize| Role::of(labels[i]);
         let mut start: Vec<u32> = (0..n).map(|i| (offset + i) as u32).collect();
         let mut last = start.clone();
-        let continues = |i: usize| {
-            i > 0 && role(i).is_some() && !begins(labels[i]) && role(i) == role(i - 1)
-        };
+        let continues =
+            |i: usize| i > 0 && role(i).is_some() && !begins(labels[i]) && role(i) == role(i - 1);
         for i in 1..n {
             if continues(i) {
                 start[i] = start[i - 1];
@@ -305,17 +325,38 @@ pub(crate) fn second_pass(
         let (l, r_) = (describe(left), describe(right));
         sides[r] = l;
         sides[3 + r] = r_;
-        has |= u32::from(l > 0 && (l - 1) & 1 == 1) << r | u32::from(r_ > 0 && (r_ - 1) & 1 == 1) << (3 + r);
+        has |= u32::from(l > 0 && (l - 1) & 1 == 1) << r
+            | u32::from(r_ > 0 && (r_ - 1) & 1 == 1) << (3 + r);
         let template = 80 + 8 * r as u32;
         emit(two(template, l, label(0)));
         emit(two(template + 1, r_, label(0)));
         if left != ABSENT {
-            emit(three(template + 2, between(context, left as usize, i), l, label(0)));
-            emit(three(template + 3, context.word[left as usize], l.min(9), word(0)));
+            emit(three(
+                template + 2,
+                between(context, left as usize, i),
+                l,
+                label(0),
+            ));
+            emit(three(
+                template + 3,
+                context.word[left as usize],
+                l.min(9),
+                word(0),
+            ));
         }
         if right != ABSENT {
-            emit(three(template + 4, between(context, i, right as usize), r_, label(0)));
-            emit(three(template + 5, context.word[right as usize], r_.min(9), word(0)));
+            emit(three(
+                template + 4,
+                between(context, i, right as usize),
+                r_,
+                label(0),
+            ));
+            emit(three(
+                template + 5,
+                context.word[right as usize],
+                r_.min(9),
+                word(0),
+            ));
         }
     }
     emit(two(110, has, label(0)));
@@ -340,7 +381,10 @@ pub(crate) fn second_pass(
     emit(four(115, left_order, right_order, three_labels, marks));
 
     // Place inside the predicted span.
-    let (first, last) = (neighbours.start[here] as usize, neighbours.last[here] as usize);
+    let (first, last) = (
+        neighbours.start[here] as usize,
+        neighbours.last[here] as usize,
+    );
     let inside = bucket(i - first) << 4 | bucket(last - i);
     emit(two(116, label(0), inside));
     let next = if last + 1 < paragraph.end {
@@ -354,7 +398,13 @@ pub(crate) fn second_pass(
         EDGE
     };
     emit(four(117, label(0), bucket(last - i), next, left_order));
-    emit(four(118, label(0), bucket(i - first), previous, right_order));
+    emit(four(
+        118,
+        label(0),
+        bucket(i - first),
+        previous,
+        right_order,
+    ));
     emit(three(119, label(0), context.word[first], bucket(i - first)));
 
     // Words of the nearest predicted cues.
@@ -373,7 +423,22 @@ pub(crate) fn second_pass(
     emit(three(123, word_of(left), word_of(right), three_labels));
     let to_end = bucket(end - 1 - i).min(4);
     emit(four(124, label(0), to_end, left_order, marks));
-    emit(three(125, sides[Role::Content as usize], sides[3 + Role::Content as usize], three_labels));
-    emit(three(126, sides[Role::Source as usize], sides[3 + cue], three_labels));
-    emit(three(127, sides[cue], sides[3 + Role::Source as usize], three_labels));
+    emit(three(
+        125,
+        sides[Role::Content as usize],
+        sides[3 + Role::Content as usize],
+        three_labels,
+    ));
+    emit(three(
+        126,
+        sides[Role::Source as usize],
+        sides[3 + cue],
+        three_labels,
+    ));
+    emit(three(
+        127,
+        sides[cue],
+        sides[3 + Role::Source as usize],
+        three_labels,
+    ));
 }

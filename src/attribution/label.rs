@@ -70,9 +70,7 @@ pub(crate) fn spans(labels: &[u8], offset: usize) -> Vec<Labelled> {
             continue;
         };
         match found.last_mut() {
-            Some(last)
-                if !begins(label) && last.role == role && last.tokens.end == offset + i =>
-            {
+            Some(last) if !begins(label) && last.role == role && last.tokens.end == offset + i => {
                 last.tokens.end += 1;
             }
             _ => found.push(Labelled {

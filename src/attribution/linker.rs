@@ -44,8 +44,7 @@ pub(crate) fn link(context: &Context, spans: &[Labelled], weights: &Weights<'_, 
         let best = sources
             .iter()
             .map(|&s| {
-                let points =
-                    score(&mut |emit| source_features(context, spans, link.cue, s, emit));
+                let points = score(&mut |emit| source_features(context, spans, link.cue, s, emit));
                 (points, std::cmp::Reverse(s))
             })
             .max();
@@ -56,7 +55,9 @@ pub(crate) fn link(context: &Context, spans: &[Labelled], weights: &Weights<'_, 
 
 /// Indexes of the spans of a role.
 pub(crate) fn of_role(spans: &[Labelled], role: Role) -> Vec<usize> {
-    (0..spans.len()).filter(|&s| spans[s].role == role).collect()
+    (0..spans.len())
+        .filter(|&s| spans[s].role == role)
+        .collect()
 }
 
 struct Relation {
@@ -130,7 +131,11 @@ pub(crate) fn content_features(
     features(204, &[r.before, first], emit);
     features(205, &[r.before, last, r.adjacent], emit);
     features(206, &[r.before, quoted, r.counts, r.sentences], emit);
-    features(207, &[r.before, r.counts, r.same_sentence, quoted, starts], emit);
+    features(
+        207,
+        &[r.before, r.counts, r.same_sentence, quoted, starts],
+        emit,
+    );
     features(208, &[r.before, after, r.adjacent], emit);
     features(209, &[r.before, closes, r.counts], emit);
     features(210, &[r.before, first, r.same_sentence, quoted], emit);
@@ -151,10 +156,7 @@ pub(crate) fn source_features(
     let first = word(context, k.start);
     let last = word(context, k.end - 1);
     let who = word(context, s.start);
-    let before = k
-        .start
-        .checked_sub(1)
-        .map_or(0, |j| word(context, j));
+    let before = k.start.checked_sub(1).map_or(0, |j| word(context, j));
     features(220, &[r.before, r.counts], emit);
     features(221, &[r.before, r.gap, r.same_sentence], emit);
     features(222, &[r.before, r.adjacent, r.counts], emit);
@@ -177,10 +179,7 @@ pub(crate) fn no_source_features(
 ) {
     let k = &spans[cue].tokens;
     let sources = of_role(spans, Role::Source);
-    let before = k
-        .start
-        .checked_sub(1)
-        .map_or(0, |j| word(context, j));
+    let before = k.start.checked_sub(1).map_or(0, |j| word(context, j));
     features(240, &[0], emit);
     features(241, &[word(context, k.start)], emit);
     features(242, &[word(context, k.end - 1)], emit);

@@ -66,7 +66,12 @@ impl<'w> Model<'w> {
     }
 
     /// Labels of the tokens of a paragraph.
-    pub(crate) fn tag(&self, document: &Document<'_>, context: &Context, paragraph: usize) -> Vec<u8> {
+    pub(crate) fn tag(
+        &self,
+        document: &Document<'_>,
+        context: &Context,
+        paragraph: usize,
+    ) -> Vec<u8> {
         let range = &document.paragraphs()[paragraph].tokens;
         let region = region(document, paragraph);
         let first = decode(&self.first, range.clone(), |i, row| {

@@ -249,10 +249,21 @@ pub(super) fn lookup(word: &str) -> Option<Abbreviation> {
     if word.len() > 6 {
         return None;
     }
-    ABBREVIATIONS
-        .binary_search_by(|(form, _)| (*form).cmp(word))
-        .ok()
-        .map(|at| ABBREVIATIONS[at].1)
+    let search = |word: &str| {
+        let at = ABBREVIATIONS.binary_search_by(|(form, _)| (*form).cmp(word));
+        at.ok().map(|at| ABBREVIATIONS[at].1)
+    };
+    // “GEN. MOSS”: titles are also written in capitals.
+    if word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase()) {
+        let mut small = [0; 6];
+        small[..word.len()].copy_from_slice(word.as_bytes());
+        small[1..].make_ascii_lowercase();
+        let title = std::str::from_utf8(&small[..word.len()])
+            .ok()
+            .and_then(search);
+        return title.filter(|&kind| kind == Title);
+    }
+    search(word)
 }
 
 #[cfg(test)]

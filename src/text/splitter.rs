@@ -191,6 +191,7 @@ pub(super) fn split(
         tokens,
         start: first,
         item: None,
+        casual: is_casual(&tokens[first..]),
     };
     splitter.item = splitter.marker(first);
     let mut at = first;
@@ -203,6 +204,10 @@ pub(super) fn split(
             emit(splitter.start..at);
             splitter.start = at;
             splitter.item = Some(next);
+        }
+        if at > splitter.start && splitter.opens_anew(at) {
+            emit(splitter.start..at);
+            splitter.start = at;
         }
         let Some(stop) = splitter.stop(at) else {
             at += 1;
@@ -245,6 +250,17 @@ struct Splitter<'t> {
     start: usize,
     /// Marker of the list item that is open.
     item: Option<Marker>,
+    /// Sentences may open in lower case.
+    casual: bool,
+}
+
+/// Whether somebody writes without capitals: “i know. they left.”
+fn is_casual(tokens: &[Token]) -> bool {
+    const LOWER_I: Words<5> = Words::new(["i", "i'm", "i've", "i'll", "im"]);
+    let opens_lower = tokens
+        .first()
+        .is_some_and(|t| t.kind == TokenKind::Word && t.shape == Shape::Lower);
+    opens_lower || tokens.iter().any(|t| LOWER_I.contains(t.exact))
 }
 
 impl Splitter<'_> {
@@ -305,7 +321,9 @@ impl Splitter<'_> {
                 let word = self.word(at);
                 let word = &word[..word.len() - 1];
                 let last = &word[word.rfind('-').map_or(0, |hyphen| hyphen + 1)..];
-                if last.contains('.') {
+                if matches!(last, "e.g" | "i.e" | "P.S") {
+                    Some(Stop::Abbreviated(Abbreviation::Inner))
+                } else if last.contains('.') {
                     Some(Stop::Acronym)
                 } else if last.chars().nth(1).is_none() {
                     Some(Stop::Initial)
@@ -347,15 +365,72 @@ impl Splitter<'_> {
             let closes = match token.kind {
                 TokenKind::Quote if token.space_before => matches!(word, "”" | "''"),
                 TokenKind::Quote => !matches!(word, "“" | "‘" | "„"),
-                TokenKind::Punctuation => matches!(word, ")" | "]" | "}") && !token.space_before,
+                TokenKind::Punctuation if token.space_before => is_emoticon(word),
+                TokenKind::Punctuation => matches!(word, ")" | "]" | "}"),
                 _ => false,
             };
-            if !closes {
+            if closes {
+                end += 1;
+            } else if self.is_note(end) {
+                end += 3;
+            } else if stop == Stop::Period && self.is_raised_note(end) {
+                end += 1;
+            } else {
                 break;
             }
-            end += 1;
         }
         (end, stop)
+    }
+
+    /// “.[17] The”: the number of a note.
+    fn is_note(&self, at: usize) -> bool {
+        self.tokens
+            .get(at + 2)
+            .is_some_and(|close| !close.space_before)
+            && self.word(at) == "["
+            && self.tokens[at + 1].kind == TokenKind::Number
+            && self.word(at + 2) == "]"
+    }
+
+    /// “rights. 4 Even so”: the number of a note that lost its raised place.
+    fn is_raised_note(&self, at: usize) -> bool {
+        self.tokens[at].kind == TokenKind::Number
+            && self.tokens[at].span.len() <= 3
+            && self.tokens.get(at + 1).is_some_and(|next| {
+                next.space_before
+                    && next.shape == Shape::Capitalised
+                    && OPENERS.contains(next.folded)
+            })
+    }
+
+    /// Whether a sentence starts at a token without any stop before it.
+    fn opens_anew(&self, at: usize) -> bool {
+        const CREDITS: Words<5> = Words::new(["Image", "Photo", "Photograph", "Picture", "Credit"]);
+        let token = self.tokens[at];
+        if !token.space_before {
+            return false;
+        }
+        match token.kind {
+            // “… at a rally Photo: Ann Ortiz/AP”
+            TokenKind::Word => {
+                CREDITS.contains(token.exact)
+                    && self.tokens.get(at + 1).is_some_and(|t| !t.space_before)
+                    && self.word(at + 1) == ":"
+            }
+            TokenKind::Link => self.tokens[at - 1].kind == TokenKind::Link,
+            _ => self.is_rule(at) || self.is_rule(at - 1),
+        }
+    }
+
+    /// “----------”: a line drawn with marks.
+    fn is_rule(&self, at: usize) -> bool {
+        let token = self.tokens[at];
+        token.kind == TokenKind::Punctuation
+            && token.span.len() >= 5
+            && matches!(
+                self.text.as_bytes()[token.span.start()],
+                b'-' | b'=' | b'_' | b'*' | b'~'
+            )
     }
 
     fn is_boundary(&self, at: usize, end: usize, stop: Stop) -> bool {
@@ -383,7 +458,10 @@ impl Splitter<'_> {
                 if self.is_clock(at) && !opener {
                     return self.starts_sentence(next) && !self.is_lead_in(at);
                 }
-                let quoted = next.kind == TokenKind::Quote || matches!(self.word(end), "(" | "[");
+                if self.tokens[at].folded == hash::of_str("etc.") {
+                    return self.starts_sentence(next);
+                }
+                let quoted = next.kind == TokenKind::Quote;
                 return opener
                     || (closed && self.starts_sentence(next))
                     || (quoted && self.opens_after(end));
@@ -413,6 +491,9 @@ impl Splitter<'_> {
         }
         match next.kind {
             TokenKind::Quote => true,
+            TokenKind::Word if self.casual && next.shape == Shape::Lower => {
+                end == at + 1 && !REPORTING.contains(next.folded)
+            }
             TokenKind::Punctuation => {
                 matches!(
                     self.word(end),
@@ -443,8 +524,8 @@ impl Splitter<'_> {
     fn is_marker_period(&self, at: usize) -> bool {
         at > self.start
             && at - self.start <= 2
-            && matches!(self.tokens[at - 1].kind, TokenKind::Number)
-            && self.word(at - 1).len() <= 2
+            && (self.tokens[at - 1].kind == TokenKind::Number && self.word(at - 1).len() <= 2
+                || self.tokens[at - 1].span.len() == 1 && self.tokens[at - 1].shape == Shape::Lower)
             && (at - self.start == 1 || matches!(self.word(self.start), "•" | "⁃" | "●" | "▪"))
     }
 
@@ -467,4 +548,10 @@ impl Splitter<'_> {
             .skip(1)
             .any(|t| REPORTING.contains(t.folded))
     }
+}
+
+fn is_emoticon(word: &str) -> bool {
+    word.len() >= 2
+        && matches!(word.as_bytes()[0], b':' | b';' | b'=')
+        && !word.ends_with(['=', ':', ';'])
 }

@@ -603,6 +603,19 @@ impl Tokenizer<'_, '_> {
                 let end = run(|b, _| b == b'!' || b == b'?');
                 self.push(at, end, TokenKind::Punctuation)
             }
+            b':' | b';' if self.space => {
+                let end = at + 1 + usize::from(next == b'-');
+                let face = matches!(
+                    self.bytes.get(end),
+                    Some(b')' | b'(' | b'D' | b'P' | b'/' | b'p')
+                );
+                let end = if face && self.letter(end + 1) == 0 {
+                    end + 1
+                } else {
+                    at + 1
+                };
+                self.push(at, end, TokenKind::Punctuation)
+            }
             _ => self.push(at, at + 1, TokenKind::Punctuation),
         }
     }

@@ -112,7 +112,10 @@ pub fn train(path: &Path, options: Options) -> Result<Vec<u8>, Error> {
                 *labels = sequence.decode(&rows);
             }
         }
-        eprintln!("fold {fold}: {}", agreement(&sequences, &predicted, |s| s.article % FOLDS == fold));
+        eprintln!(
+            "fold {fold}: {}",
+            agreement(&sequences, &predicted, |s| s.article % FOLDS == fold)
+        );
     }
     let first = fit(&sequences, |_| true, options);
 
@@ -180,7 +183,8 @@ pub fn predict(weights: &[u8], path: &Path) -> Result<String, Error> {
                 })
             })
             .collect();
-        out += &serde_json::json!({"id": article.id, "offsets": "byte", "claims": claims}).to_string();
+        out +=
+            &serde_json::json!({"id": article.id, "offsets": "byte", "claims": claims}).to_string();
         out.push('\n');
     }
     eprintln!(
@@ -228,7 +232,10 @@ fn read(article: &Article) -> Read<'_> {
     let mut links = Vec::new();
     for gold in &article.attributions {
         let mut link = [Vec::new(), Vec::new(), Vec::new()];
-        for (role, spans) in Role::ALL.into_iter().zip([&gold.source, &gold.cue, &gold.content]) {
+        for (role, spans) in Role::ALL
+            .into_iter()
+            .zip([&gold.source, &gold.cue, &gold.content])
+        {
             for &(start, end) in spans {
                 let (start, end) = (bytes[start], bytes[end]);
                 let first = tokens.partition_point(|t| t.span.end() <= start);
@@ -237,7 +244,11 @@ fn read(article: &Article) -> Read<'_> {
                     continue;
                 }
                 for i in first..last {
-                    labels[i] = if i == first { role.begin() } else { role.inside() };
+                    labels[i] = if i == first {
+                        role.begin()
+                    } else {
+                        role.inside()
+                    };
                 }
                 link[role as usize].push(first);
             }
@@ -419,7 +430,11 @@ fn fit(
 }
 
 /// Exact spans in common, as F1 by role.
-fn agreement(sequences: &[Sequence], predicted: &[Vec<u8>], keep: impl Fn(&Sequence) -> bool) -> String {
+fn agreement(
+    sequences: &[Sequence],
+    predicted: &[Vec<u8>],
+    keep: impl Fn(&Sequence) -> bool,
+) -> String {
     let mut counts = [[0_usize; 3]; 3];
     for (sequence, labels) in sequences.iter().zip(predicted) {
         if !keep(sequence) {
@@ -437,7 +452,10 @@ fn agreement(sequences: &[Sequence], predicted: &[Vec<u8>], keep: impl Fn(&Seque
         }
     }
     let f1 = counts.map(|[gold, guess, both]| 200.0 * both as f32 / (gold + guess).max(1) as f32);
-    format!("exact spans, source {:.1} cue {:.1} content {:.1}", f1[0], f1[1], f1[2])
+    format!(
+        "exact spans, source {:.1} cue {:.1} content {:.1}",
+        f1[0], f1[1], f1[2]
+    )
 }
 
 /// Ranks the right cue of each content and the right source of each cue first, on gold spans.

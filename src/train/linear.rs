@@ -58,7 +58,11 @@ impl<const L: usize> Averaged<L> {
 /// Scales to the widest `i16` and rounds; returns the factor too.
 pub(crate) fn quantise<const L: usize>(rows: &[[f32; L]]) -> (Vec<[i16; L]>, f32) {
     let largest = rows.iter().flatten().fold(0.0_f32, |m, w| m.max(w.abs()));
-    let scale = if largest > 0.0 { 32_000.0 / largest } else { 1.0 };
+    let scale = if largest > 0.0 {
+        32_000.0 / largest
+    } else {
+        1.0
+    };
     let rounded = rows
         .iter()
         .map(|row| row.map(|w| (w * scale).round() as i16))

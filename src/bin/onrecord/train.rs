@@ -52,7 +52,11 @@ fn attribution(
 ) -> Result<(), Box<dyn std::error::Error>> {
     use onrecord::train::attribution;
     let weights = attribution::train(articles, attribution::Options { epochs })?;
-    eprintln!("{} bytes, {}", weights.len(), attribution::fingerprint(&weights));
+    eprintln!(
+        "{} bytes, {}",
+        weights.len(),
+        attribution::fingerprint(&weights)
+    );
     std::fs::write(out, &weights)?;
     if let Some(path) = predict {
         print!("{}", attribution::predict(&weights, path)?);
