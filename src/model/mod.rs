@@ -3,8 +3,12 @@
 //! A feature is a 64-bit hash; its low bits choose a row, and a row holds one score per label. Scores of
 //! a position are the sum of the rows of its features (feature hashing: Weinberger et al. 2009).
 
+pub(crate) mod sparse;
+
 use crate::Error;
 use crate::error::ErrorKind;
+
+pub(crate) use sparse::SparseWeights;
 
 /// Eight bytes that open a weight file: name and format version.
 const MAGIC: &[u8; 8] = b"onrec\0w1";
@@ -58,6 +62,18 @@ impl<'w, const L: usize> Weights<'w, L> {
             scores[label] += i32::from(i16::from_le_bytes([row[2 * label], row[2 * label + 1]]));
         }
     }
+}
+
+/// Index of the highest score; the first of equals.
+#[inline]
+pub(crate) fn argmax<S: PartialOrd>(scores: &[S]) -> usize {
+    let mut best = 0;
+    for (i, score) in scores.iter().enumerate() {
+        if *score > scores[best] {
+            best = i;
+        }
+    }
+    best
 }
 
 /// Writes weights in the format that [`Weights::from_bytes`] reads.

@@ -3,3 +3,6 @@
 pub mod attribution;
 pub mod gazetteer;
 mod linear;
+mod sparse;
+pub mod syntax;
+mod treebank;

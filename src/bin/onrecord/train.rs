@@ -1,5 +1,7 @@
 //! `onrecord train`: tables and weights from their sources.
 
+mod syntax;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -22,6 +24,8 @@ pub enum Task {
     },
     /// Compile `src/gazetteer/tables/*.tsv` into the embedded tables; run in the crate's root.
     Gazetteer,
+    /// Train the tagger and the parser on Universal Dependencies treebanks.
+    Syntax(syntax::Options),
 }
 
 /// Runs the command.
@@ -34,6 +38,7 @@ pub fn run(task: &Task) -> ExitCode {
             epochs,
         } => attribution(articles, out, predict.as_deref(), *epochs),
         Task::Gazetteer => onrecord::train::gazetteer::run(Path::new(".")).map_err(Into::into),
+        Task::Syntax(options) => syntax::run(options).map_err(Into::into),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

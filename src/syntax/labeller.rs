@@ -1,0 +1,111 @@
+use super::form::{Form, feature};
+use super::parser::{NONE, Node};
+use super::relation::Relation;
+use crate::model::SparseWeights;
+
+/// Feature templates of an arc.
+pub(crate) const FEATURES: usize = 16;
+/// Relations without [`Relation::Root`], which needs no learning.
+pub(crate) const LABELS: usize = 32;
+
+/// Relations in the order of their scores.
+pub(crate) const RELATIONS: [Relation; LABELS] = {
+    let mut relations = [Relation::Dependent; LABELS];
+    let mut i = 0;
+    while i < LABELS - 1 {
+        relations[i] = Relation::ALL[i];
+        i += 1;
+    }
+    relations
+};
+
+/// Names the relation of every arc of a sentence, from left to right; `choose` sees the features of each.
+pub(crate) fn label(
+    forms: &[Form],
+    nodes: &[Node],
+    sentence: std::ops::Range<usize>,
+    relations: &mut [Relation],
+    mut choose: impl FnMut(usize, &[u64; FEATURES]) -> Relation,
+) {
+    // The relation named last among the dependents of each head.
+    let mut sibling = vec![NO_RELATION; sentence.len()];
+    let tag = |i: usize| {
+        if sentence.contains(&i) {
+            nodes[i].tag as u64
+        } else {
+            NO_TAG
+        }
+    };
+    for i in sentence.clone() {
+        let node = &nodes[i];
+        if node.head == NONE {
+            relations[i] = Relation::Root;
+            continue;
+        }
+        let h = node.head as usize;
+        let head = &nodes[h];
+        let left = u64::from(i < h);
+        let distance = match i.abs_diff(h) {
+            d @ 0..4 => d as u64,
+            4..7 => 4,
+            7..12 => 5,
+            12..24 => 6,
+            _ => 7,
+        };
+        let first = &nodes[node.first as usize];
+        let before = (node.first as usize).wrapping_sub(1);
+        let before_word = if sentence.contains(&before) {
+            nodes[before].word
+        } else {
+            1
+        };
+        let (above, above_relation) = match head.head {
+            NONE => (NO_TAG, NO_RELATION),
+            above if h < i => (nodes[above as usize].tag as u64, relations[h] as u64),
+            above => (nodes[above as usize].tag as u64, NO_RELATION),
+        };
+        let last = sibling[h - sentence.start];
+        let pair = node.tag as u64 | (head.tag as u64) << 5 | left << 10;
+        let ends = u64::from(node.left_tag) << 11 | u64::from(node.right_tag) << 16;
+        let side = pair >> 5;
+        let counts = u64::from(head.left_count | head.right_count << 2);
+        let features = [
+            feature(1, node.lexical, head.lexical),
+            feature(2, node.lexical, side),
+            feature(3, head.lexical, node.tag as u64 | left << 5),
+            feature(4, pair | distance << 11, 0),
+            feature(5, first.word, pair),
+            feature(6, first.word, head.lexical ^ left),
+            feature(7, node.lexical, left | last << 1),
+            feature(8, pair | last << 11 | counts << 17, 0),
+            feature(9, first.word, before_word ^ pair),
+            feature(10, pair | above << 11 | above_relation << 17, 0),
+            feature(11, head.lexical, left | last << 1 | (node.tag as u64) << 7),
+            feature(12, node.word, first.word),
+            feature(13, pair | ends, 0),
+            feature(
+                14,
+                pair | tag(before) << 11 | tag(node.last as usize + 1) << 16,
+                0,
+            ),
+            feature(15, u64::from(forms[i].suffix), pair),
+            feature(16, before_word, pair | distance << 11),
+        ];
+        let relation = choose(i, &features);
+        relations[i] = relation;
+        sibling[h - sentence.start] = relation as u64;
+    }
+}
+
+const NO_TAG: u64 = 31;
+const NO_RELATION: u64 = 63;
+
+/// The best relation of an arc.
+#[inline]
+pub(crate) fn best(weights: &SparseWeights<'_, LABELS>, features: &[u64; FEATURES]) -> Relation {
+    let mut scores = [0; LABELS];
+    for &feature in features {
+        weights.add(feature, &mut scores);
+    }
+    RELATIONS[crate::model::argmax(&scores)]
+}
