@@ -33,6 +33,24 @@ impl Error {
         Self(Box::new(kind))
     }
 
+    /// The file, stream or folder where it went wrong.
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        match &*self.0 {
+            ErrorKind::Format { place, .. } | ErrorKind::Io { place, .. } => Some(place),
+            ErrorKind::Binary { .. } | ErrorKind::Setting { .. } => None,
+        }
+    }
+
+    /// The line where it went wrong, counted from 1.
+    #[must_use]
+    pub fn line(&self) -> Option<usize> {
+        match *self.0 {
+            ErrorKind::Format { line, .. } => Some(line),
+            _ => None,
+        }
+    }
+
     /// Returns true when a table or an input line is not in the documented format.
     #[must_use]
     pub fn is_format(&self) -> bool {

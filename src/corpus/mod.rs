@@ -1,1 +1,56 @@
-//! Many articles: readers, writers, and all cores.
+//! Many articles: files and folders in, records out, on all cores, in input order.
+//!
+//! [`Corpus`] walks the inputs and yields one [`Item`] an article, unparsed; [`run`] parses them, hands
+//! each to your closure on as many threads as you like, and hands the results back in input order, with
+//! no more than three batches in memory. A bad item is an [`Error`](crate::Error) that names file and
+//! line, and the run goes on.
+//!
+//! ```
+//! use std::ops::ControlFlow;
+//!
+//! use onrecord::Extractor;
+//! use onrecord::corpus::{Corpus, Fields, Item, Workers, run};
+//!
+//! let lines = [r#"{"id": "a", "text": "“No,” Ortiz said."}"#, r#"{"id": "b"}"#];
+//! let fields = Fields::default().into();
+//! let items = lines.iter().enumerate().map(|(i, line)| Ok(Item::json("memory", i + 1, line, &fields)));
+//!
+//! let extractor = Extractor::new();
+//! let mut seen = Vec::new();
+//! run(items, &Workers::one(), |article| extractor.extract(&article).to_record().id.into_owned(), |id| {
+//!     seen.push(id.map_err(|error| error.to_string()));
+//!     ControlFlow::Continue(())
+//! });
+//! assert_eq!(seen[0].as_deref(), Ok("a"));
+//! assert_eq!(
+//!     seen[1].as_deref(),
+//!     Err(&"memory:2: expected a string in `text` or `maintext`, found none".to_owned()),
+//! );
+//! ```
+
+mod atomic;
+#[cfg_attr(feature = "io", path = "decode/enabled.rs")]
+#[cfg_attr(not(feature = "io"), path = "decode/disabled.rs")]
+mod decode;
+mod fields;
+mod format;
+mod item;
+mod json;
+mod reader;
+mod run;
+#[cfg(feature = "io")]
+mod table;
+mod walk;
+#[cfg_attr(feature = "parallel", path = "workers/enabled.rs")]
+#[cfg_attr(not(feature = "parallel"), path = "workers/disabled.rs")]
+mod workers;
+
+pub use atomic::AtomicFile;
+pub use fields::{Field, Fields};
+pub use format::InputFormat;
+pub use item::{Item, OwnedArticle};
+pub use reader::{Corpus, Input, Settings};
+pub use run::run;
+#[cfg(feature = "io")]
+pub use table::{csv_header, csv_rows, write_csv};
+pub use workers::Workers;

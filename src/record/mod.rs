@@ -21,6 +21,7 @@
 mod claim;
 mod entity;
 mod offsets;
+mod row;
 mod words;
 
 pub use claim::{
@@ -28,6 +29,7 @@ pub use claim::{
 };
 pub use entity::{BasisRecord, EntityRecord, MentionRecord};
 pub use offsets::Offsets;
+pub use row::Row;
 
 use std::borrow::Cow;
 

@@ -1,8 +1,11 @@
 //! The `onrecord` command.
 
 mod extract;
+mod output;
+mod progress;
 #[cfg(feature = "train")]
 mod train;
+mod view;
 
 use std::process::ExitCode;
 

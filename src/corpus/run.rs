@@ -1,0 +1,50 @@
+//! Many articles through one closure, results in input order.
+
+use std::ops::ControlFlow;
+
+use super::{Item, Workers};
+use crate::{Article, Error};
+
+/// Articles of a batch at most.
+const BATCH_ITEMS: usize = 256;
+/// Bytes of a batch, passed by its last article at most.
+const BATCH_BYTES: usize = 4 << 20;
+
+/// Parses every item and hands it to `work`, on all workers; hands every result to `sink`, on the calling
+/// thread and in input order, until it breaks.
+///
+/// The results are the same for any number of workers. Memory holds one batch that is read, one that is
+/// worked on and its results, however long the input.
+pub fn run<R: Send>(
+    items: impl IntoIterator<Item = Result<Item, Error>>,
+    workers: &Workers,
+    work: impl Fn(Article<'_>) -> R + Sync,
+    mut sink: impl FnMut(Result<R, Error>) -> ControlFlow<()>,
+) {
+    let work = |item: Result<Item, Error>| item?.parse().map(|article| work(article.borrow()));
+    let mut items = items.into_iter();
+    if !workers.many() {
+        // One at a time, so that a stream is answered as it comes.
+        let _ = items.map(work).try_for_each(sink);
+        return;
+    }
+    let mut batch = fill(&mut items);
+    while !batch.is_empty() {
+        let (results, next) = workers.map(batch, work, || fill(&mut items));
+        if results.into_iter().try_for_each(&mut sink).is_break() {
+            return;
+        }
+        batch = next;
+    }
+}
+
+fn fill(items: &mut impl Iterator<Item = Result<Item, Error>>) -> Vec<Result<Item, Error>> {
+    let mut batch = Vec::new();
+    let mut bytes = 0;
+    while batch.len() < BATCH_ITEMS && bytes < BATCH_BYTES {
+        let Some(item) = items.next() else { break };
+        bytes += item.as_ref().map_or(0, Item::size);
+        batch.push(item);
+    }
+    batch
+}
