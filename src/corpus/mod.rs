@@ -13,7 +13,7 @@
 //!
 //! let lines = [r#"{"id": "a", "text": "“No,” Ortiz said."}"#, r#"{"id": "b"}"#];
 //! let fields = Fields::default().into();
-//! let items = lines.iter().enumerate().map(|(i, line)| Ok(Item::json("memory", i + 1, line, &fields)));
+//! let items = lines.iter().enumerate().map(|(i, line)| Ok(Item::json("memory", i + 1, *line, &fields)));
 //!
 //! let extractor = Extractor::new();
 //! let mut seen = Vec::new();

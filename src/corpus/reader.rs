@@ -83,7 +83,7 @@ enum Open {
         line: usize,
     },
     #[cfg(feature = "io")]
-    Rows(super::table::Rows),
+    Rows(Box<super::table::Rows>),
 }
 
 impl Corpus {
@@ -185,7 +185,7 @@ impl Corpus {
     fn rows(&mut self, stream: Box<dyn BufRead>, name: &str) -> Option<Result<Item, Error>> {
         match super::table::Rows::new(stream, name, &self.fields) {
             Ok(rows) => {
-                self.open = Some(Open::Rows(rows));
+                self.open = Some(Open::Rows(Box::new(rows)));
                 None
             }
             Err(error) => Some(Err(error)),
