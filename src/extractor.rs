@@ -50,10 +50,16 @@ impl Extractor {
         let quotations = quotation::find(&document);
         let syntax = syntax::parse(&document);
         let mentions = mention::find(&document, self.gazetteer);
-        let entities = entity::cluster(&document, &mentions, self.gazetteer, article.date);
+        let entities = entity::cluster(article, &document, &mentions, self.gazetteer);
         let attributions = attribution::find(&document, &syntax, &quotations, &mentions);
-        let speakers =
-            speaker::resolve(&document, &quotations, &mentions, &entities, &attributions);
+        let speakers = speaker::resolve(
+            article,
+            &document,
+            &quotations,
+            &mentions,
+            &entities,
+            &attributions,
+        );
         let claims = claim::make(
             article,
             &document,

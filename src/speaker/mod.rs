@@ -2,7 +2,7 @@
 //! that it is unresolved.
 
 use crate::entity::Entities;
-use crate::{Attribution, Document, EntityId, Mention, Quotation};
+use crate::{Article, Attribution, Document, EntityId, Mention, Quotation};
 
 /// Whether the speaker is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -84,12 +84,13 @@ pub struct Speaker {
 /// Resolves the speaker of every attribution, in the same order.
 #[must_use]
 pub fn resolve(
+    article: &Article<'_>,
     document: &Document<'_>,
     quotations: &[Quotation],
     mentions: &[Mention],
     entities: &Entities<'_>,
     attributions: &[Attribution],
 ) -> Vec<Speaker> {
-    let _ = (document, quotations, mentions, entities);
+    let _ = (article, document, quotations, mentions, entities);
     attributions.iter().map(|_| Speaker::default()).collect()
 }

@@ -1,0 +1,210 @@
+//! What is told or known of a person: office, party, state, country, gender, each with its basis.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::Document;
+use crate::gazetteer::{Date, Entry, EntryId};
+use crate::mention::MentionKind;
+use crate::text::TokenKind;
+
+use super::context;
+use super::people::{Named, Person, Setting, given_gender};
+use super::{Basis, Fact, Gender, noun};
+
+/// The facts of one person.
+#[derive(Debug, Default)]
+pub(super) struct Facts<'a> {
+    pub(super) role: Option<Fact<'a>>,
+    /// Every other office or description, stated or known.
+    pub(super) roles: Vec<Cow<'a, str>>,
+    pub(super) party: Option<(Fact<'a>, Option<EntryId>)>,
+    pub(super) state: Option<Fact<'a>>,
+    pub(super) country: Option<Fact<'a>>,
+    pub(super) gender: Option<Gender>,
+    /// Mention of the person for whose campaign or office this one works.
+    pub(super) works_for: Option<usize>,
+}
+
+/// Gathers the facts of a person from the words around the mentions, then from the gazetteer.
+pub(super) fn gather<'a>(
+    setting: &Setting<'_>,
+    gazetteer: &'a crate::Gazetteer,
+    document: &Document<'a>,
+    person: &Person,
+    named: &[&Named],
+) -> Facts<'a> {
+    let mut facts = Facts::default();
+    let mut descriptions: Vec<(u32, Range<usize>)> = Vec::new();
+    for n in named {
+        let context = &n.context;
+        let title = context.before.clone();
+        for (weight, range) in [(2, &title), (3, &context.apposition)] {
+            if !range.is_empty() {
+                let bonus = u32::from(range.len() > 1);
+                descriptions.push((weight + bonus, range.clone()));
+                read_places(setting, gazetteer, range.clone(), false, &mut facts);
+            }
+        }
+        if !context.tag.is_empty() {
+            read_places(setting, gazetteer, context.tag.clone(), true, &mut facts);
+        }
+    }
+    // the fullest description, the earliest among equals
+    let best = descriptions
+        .iter()
+        .enumerate()
+        .max_by_key(|(i, (weight, _))| (*weight, std::cmp::Reverse(*i)));
+    if let Some((_, (_, range))) = best {
+        facts.role = Some(Fact {
+            value: words(document, range.clone()),
+            basis: Basis::Stated,
+        });
+    }
+    for (_, range) in &descriptions {
+        let value = words(document, range.clone());
+        let known = facts.role.as_ref().is_some_and(|role| role.value == value)
+            || facts.roles.contains(&value);
+        if !known && facts.roles.len() < 8 {
+            facts.roles.push(value);
+        }
+    }
+    facts.gender = person.gender;
+    if let Some(entry) = person.entry {
+        from_gazetteer(gazetteer.entry(entry), setting.date, &mut facts);
+    }
+    facts.gender = facts
+        .gender
+        .or_else(|| given_gender(gazetteer, &person.name));
+    facts
+}
+
+/// Party, state, country and employer told in a tag or description.
+fn read_places<'a>(
+    setting: &Setting<'_>,
+    gazetteer: &'a crate::Gazetteer,
+    range: Range<usize>,
+    tag: bool,
+    facts: &mut Facts<'a>,
+) {
+    let document = setting.document;
+    let tokens = document.tokens();
+    let span = tokens[range.start].span.join(tokens[range.end - 1].span);
+    let head = context::head_of(document, setting.mentions, range.clone());
+    let from = setting
+        .mentions
+        .partition_point(|m| m.span.start() < span.start());
+    let inside = setting
+        .mentions
+        .iter()
+        .enumerate()
+        .skip(from)
+        .take_while(|(_, m)| m.span.start() < span.end());
+    for (m, mention) in inside {
+        let at = mention.tokens.clone();
+        let before_head = head.is_some_and(|head| at.start <= head);
+        let after_of = at.start > range.start
+            && ["of", "from", "for"]
+                .iter()
+                .any(|word| tokens[at.start - 1].is(word));
+        let after_the = at.start > range.start + 1
+            && tokens[at.start - 1].is("the")
+            && ["of", "from", "for"]
+                .iter()
+                .any(|word| tokens[at.start - 2].is(word));
+        // “Ortiz's president” is not of Ortiz's party; “the Russian president's lawyer” may be no Russian
+        let possessor = tokens
+            .get(at.end)
+            .is_some_and(|t| t.kind == TokenKind::Possessive)
+            && at.end < range.end;
+        let value = || {
+            setting.entry_of[m].map(|entry| Fact {
+                value: Cow::Borrowed(gazetteer.entry(entry).name()),
+                basis: Basis::Stated,
+            })
+        };
+        let place = tag
+            || (before_head && !possessor)
+            || after_of
+            || after_the
+            || (before_head && possessor);
+        match mention.kind {
+            MentionKind::Party if facts.party.is_none() && (tag || before_head) && !possessor => {
+                facts.party = value().map(|fact| (fact, setting.entry_of[m]));
+            }
+            MentionKind::UsState if facts.state.is_none() && place => {
+                facts.state = value();
+                if facts.country.is_none() && facts.state.is_some() {
+                    facts.country = Some(Fact {
+                        value: Cow::Borrowed("United States"),
+                        basis: Basis::Stated,
+                    });
+                }
+            }
+            MentionKind::Country if facts.country.is_none() && place => facts.country = value(),
+            MentionKind::Person if facts.works_for.is_none() && before_head => {
+                let campaign = tokens[at.end..range.end.max(at.end)]
+                    .iter()
+                    .find(|t| t.kind != TokenKind::Possessive)
+                    .is_some_and(|t| noun::CAMPAIGN.has(t.folded));
+                if campaign {
+                    facts.works_for = Some(m);
+                }
+            }
+            MentionKind::Person if facts.works_for.is_none() => {
+                let campaign = tokens[at.end..range.end.max(at.end)]
+                    .iter()
+                    .find(|t| t.kind != TokenKind::Possessive)
+                    .is_some_and(|t| t.is("campaign"));
+                if campaign {
+                    facts.works_for = Some(m);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The words of a range, a lone short title written out.
+fn words<'a>(document: &Document<'a>, range: Range<usize>) -> Cow<'a, str> {
+    let tokens = document.tokens();
+    let span = tokens[range.start].span.join(tokens[range.end - 1].span);
+    let text = document.slice(span);
+    match noun::full_title(&text.to_lowercase()) {
+        Some(full) => Cow::Borrowed(full),
+        None if text.contains(['\n', '\r']) => {
+            Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
+        }
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// Fills what the article leaves out.
+fn from_gazetteer<'a>(known: Entry<'a>, date: Option<Date>, facts: &mut Facts<'a>) {
+    let fact = |value: &'a str| Fact {
+        value: Cow::Borrowed(value),
+        basis: Basis::Gazetteer,
+    };
+    let held = |role: &crate::gazetteer::Role<'a>| date.is_none_or(|d| role.holds_on(d));
+    let now = known.roles().filter(|r| held(r)).last();
+    if facts.role.is_none() {
+        facts.role = now.map(|r| fact(r.label));
+    }
+    // offices of the past serve descriptions (“the former governor”), those of the future nothing
+    for role in known.roles() {
+        let begun = date.is_none_or(|d| role.from.is_none_or(|from| from <= d));
+        if begun && facts.roles.len() < 12 && !facts.roles.iter().any(|r| r == role.label) {
+            facts.roles.push(Cow::Borrowed(role.label));
+        }
+    }
+    if facts.party.is_none() {
+        facts.party = known.party().map(|p| (fact(p.name()), Some(p.entry_id())));
+    }
+    if facts.state.is_none() {
+        facts.state = known.state().map(|s| fact(s.name()));
+    }
+    if facts.country.is_none() {
+        facts.country = known.country().map(|c| fact(c.name()));
+    }
+    facts.gender = facts.gender.or(known.gender());
+}
