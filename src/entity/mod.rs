@@ -8,7 +8,7 @@
 //!
 //! Pronouns and descriptions are resolved in [`speaker`](crate::speaker), where it is known who spoke last.
 //!
-//! ```
+//! ```no_run
 //! use onrecord::{Article, Extractor};
 //!
 //! let extractor = Extractor::new();
