@@ -22,6 +22,8 @@ vocabulary! {
         Can = "can",
         /// “because”
         Cause = "cause",
+        /// “said”: somebody speaks
+        ClaimVerb = "claim_verb",
         /// “increased”
         Change = "change",
         /// “allegation”
@@ -108,6 +110,8 @@ vocabulary! {
         TimeUnit = "time_unit",
         /// “great”
         Vague = "vague",
+        /// “false”, “evidence”: may be part of a verdict
+        Verdict = "verdict",
         /// “Tuesday”
         Weekday = "weekday",
         /// “will”

@@ -6,8 +6,10 @@ mod date;
 mod form;
 mod frame;
 mod lexicon;
+mod link;
 mod lookup;
 mod modality;
+mod overlap;
 mod polarity;
 mod quantity;
 mod reading;
@@ -109,7 +111,6 @@ pub fn make(
     attributions: Vec<Attribution>,
     speakers: Vec<Speaker>,
 ) -> Vec<Claim> {
-    let _ = entities;
     if document.sentences().is_empty() {
         return Vec::new();
     }
@@ -121,13 +122,37 @@ pub fn make(
         reading: &reading,
     };
     let bounds = frame::bounds(&attributions);
-    attributions
+    let (mut claims, responds): (Vec<Claim>, Vec<bool>) = attributions
         .into_iter()
         .zip(speakers)
         .zip(bounds)
         .filter(|((attribution, _), _)| !attribution.content.is_empty())
-        .map(|((attribution, speaker), bounds)| maker.claim(attribution, speaker, bounds))
-        .collect()
+        .map(|((mut attribution, speaker), bounds)| {
+            verdict::cut(&reading, &mut attribution);
+            maker.claim(attribution, speaker, bounds)
+        })
+        .unzip();
+    link::set(&reading, quotations, &responds, &mut claims);
+    inherit(&mut claims);
+    verdict::set(&reading, entities, &mut claims);
+    claims
+}
+
+/// What carries on a claim was told to the same people, in the same place, at the same time.
+fn inherit(claims: &mut [Claim]) {
+    for n in 0..claims.len() {
+        let Some(from) = claims[n].continues.filter(|id| id.index() < n) else {
+            continue;
+        };
+        let (before, rest) = claims.split_at_mut(n);
+        let (from, claim) = (&before[from.index()], &mut rest[0]);
+        claim.addressee = claim.addressee.or(from.addressee);
+        claim.medium = claim.medium.or(from.medium);
+        claim.reported_by = claim.reported_by.or(from.reported_by);
+        if claim.when.is_none() {
+            claim.when.clone_from(&from.when);
+        }
+    }
 }
 
 /// What every claim of an article is made with.
@@ -139,8 +164,13 @@ struct Maker<'r, 'd, 't> {
 }
 
 impl Maker<'_, '_, '_> {
-    /// The fields that a claim has by itself; those between claims come later.
-    fn claim(&self, attribution: Attribution, speaker: Speaker, bounds: (usize, usize)) -> Claim {
+    /// The fields that a claim has by itself, and whether it answers somebody; what links claims comes later.
+    fn claim(
+        &self,
+        attribution: Attribution,
+        speaker: Speaker,
+        bounds: (usize, usize),
+    ) -> (Claim, bool) {
         let reading = self.reading;
         let Attribution {
             source,
@@ -161,7 +191,7 @@ impl Maker<'_, '_, '_> {
         } else {
             Side::Past
         };
-        Claim {
+        let claim = Claim {
             key: key(self.article, &attribution),
             text: text::of(reading, content),
             sentence: SentenceId(sentence as u32),
@@ -185,7 +215,8 @@ impl Maker<'_, '_, '_> {
             confidence: attribution.confidence,
             attribution,
             speaker,
-        }
+        };
+        (claim, read_cue.responds)
     }
 }
 

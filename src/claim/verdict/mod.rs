@@ -1,4 +1,14 @@
 //! What the article itself says of a claim.
+//!
+//! Precision first: a wrong verdict is libel. A sentence judges a claim only when its judging words are
+//! the article's own (or those of somebody it names), say so plainly, and point to one claim and no other:
+//! by standing in its sentence, by a word that points back, or by telling it again.
+
+mod anaphor;
+mod find;
+mod judgement;
+
+pub(super) use find::{cut, set};
 
 use super::vocabulary::vocabulary;
 use crate::Span;
