@@ -63,6 +63,7 @@ impl Extractor {
         let claims = claim::make(
             article,
             &document,
+            &syntax,
             &quotations,
             &mentions,
             &entities,

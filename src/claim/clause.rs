@@ -1,13 +1,16 @@
-//! The main clause of a content, read from the left: is it negated, which modal stands in it, does it
-//! hang on a condition.
+//! The main clause of a content: is it negated, which modal stands in it, does it hang on a condition.
 //!
-//! Scope is decided by clause words: what follows “that”, “because” or “who” is another clause, and a
-//! clause in front that opens with one ends at its comma.
+//! Scope is the tree's: only what hangs on the head of the content's first sentence counts, so that “said
+//! the man who did not pay will leave” is not negated.
+
+use std::ops::Range;
 
 use super::lexicon::{Tag, Tags};
 use super::reading::Reading;
 use crate::Span;
 use crate::hash::of_str;
+use crate::syntax::{Relation, Tag as Part};
+use crate::text::TokenId;
 
 /// What the main clause tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,46 +49,8 @@ pub(super) enum Modal {
 }
 
 const MODAL: Tags = Tags::of(&[Tag::Will, Tag::Would, Tag::May, Tag::Can, Tag::Must]);
-const FINITE: Tags = Tags::of(&[
-    Tag::Will,
-    Tag::Would,
-    Tag::May,
-    Tag::Can,
-    Tag::Must,
-    Tag::Be,
-    Tag::Have,
-    Tag::Do,
-    Tag::Past,
-]);
-const CLAUSE: Tags = Tags::of(&[Tag::Subordinator, Tag::If]);
 
-/// Words with which a sentence asks somebody to act. Closed by choice: a bare verb and a plural noun
-/// look alike without a parse.
-const IMPERATIVE: &[u64] = &[
-    of_str("let"),
-    of_str("let's"),
-    of_str("imagine"),
-    of_str("please"),
-    of_str("stop"),
-    of_str("don't"),
-    of_str("listen"),
-    of_str("look"),
-    of_str("remember"),
-    of_str("vote"),
-    of_str("consider"),
-    of_str("ask"),
-    of_str("tell"),
-    of_str("give"),
-    of_str("go"),
-    of_str("get"),
-    of_str("make"),
-    of_str("keep"),
-    of_str("stay"),
-    of_str("join"),
-    of_str("wait"),
-    of_str("stand"),
-];
-/// “no longer” denies; these do not.
+/// “not only” and “no doubt” deny nothing.
 const NOT_DENYING: &[u64] = &[
     of_str("only"),
     of_str("just"),
@@ -114,169 +79,166 @@ const NEED: &[u64] = &[
     of_str("required"),
     of_str("obliged"),
 ];
-const NEVER_OF_MOOD: &[u64] = &[
-    of_str("ask"),
-    of_str("asked"),
-    of_str("know"),
-    of_str("knew"),
-    of_str("see"),
-    of_str("wonder"),
-    of_str("even"),
-    of_str("as"),
-];
 /// How far a sentence is read: a longer one has said what it is by then.
 const REACH: usize = 80;
 
 /// Reads the main clause of the first sentence.
 pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> Clause {
-    let tokens = first_sentence(reading, content);
-    let mut clause = Clause {
-        question: tokens.last().is_some_and(|&i| reading.text(i) == "?"),
-        ..Clause::default()
-    };
-    let words: Vec<usize> = tokens
-        .iter()
-        .copied()
-        .filter(|&i| reading.is_wordlike(i) || is_break(reading, i))
-        .collect();
-    let mut at = 0;
-    while at < words.len()
-        && (reading.is(words[at], &[of_str("that")])
-            || reading.has(words[at], Tag::Coordinator)
-            || is_break(reading, words[at]))
-    {
-        at += 1;
-    }
-    // “If we win, taxes will fall”: the clause in front ends at its comma.
-    let front = words.get(at).copied().unwrap_or(usize::MAX);
-    if reading.any(front, CLAUSE) && !reading.is(front, &[of_str("what"), of_str("how")]) {
-        clause.conditional = reading.has(front, Tag::If);
-        if let Some(comma) = words[at..].iter().position(|&i| is_break(reading, i)) {
-            at += comma + 1;
-        }
-    }
-    let words = &words[at.min(words.len())..];
-    let Some(&first) = words.first() else {
+    let mut clause = Clause::default();
+    let Some(range) = first_sentence(reading, content) else {
         return clause;
     };
-    clause.infinitive = reading.is(first, &[of_str("to")]);
-    clause.imperative = reading.is(first, IMPERATIVE)
-        || reading.is(first, &[of_str("do")]) && reading.has(first + 1, Tag::Negation);
-    read(reading, words, &mut clause);
+    clause.question = range.clone().rev().take(2).any(|i| reading.text(i) == "?");
+    let Some(root) = root(reading, range.clone()) else {
+        return clause;
+    };
+    let first = range.clone().find(|&i| {
+        reading.is_wordlike(i)
+            && !reading.is(i, &[of_str("that"), of_str("please")])
+            && !reading.has(i, Tag::Coordinator)
+    });
+    let subject = reading
+        .syntax
+        .subject_of(TokenId(root as u32))
+        .map(TokenId::index)
+        .filter(|s| range.contains(s));
+    clause.negated = is_negated(reading, root, subject);
+    clause.modal = modal(reading, root, subject);
+    clause.conditional = clause.modal.is_some()
+        && children(reading, root, Relation::AdverbialClause)
+            .any(|c| children(reading, c, Relation::Marker).any(|m| reading.has(m, Tag::If)));
+    if let Some(subject) = subject {
+        clause.pronoun_subject = reading.has(subject, Tag::SubjectPronoun);
+        clause.anyone = is_anyone(reading, subject);
+        clause.opinion = reading.is(
+            root,
+            &[
+                of_str("think"),
+                of_str("believe"),
+                of_str("feel"),
+                of_str("hope"),
+                of_str("guess"),
+                of_str("suppose"),
+                of_str("thinks"),
+                of_str("believes"),
+                of_str("feels"),
+                of_str("hopes"),
+            ],
+        );
+    }
+    clause.infinitive = first.is_some_and(|i| reading.is(i, &[of_str("to")]));
+    // “Cut taxes now”, “don't wait”: a bare verb without a subject, at the front.
+    let bare = reading.part(root) == Part::VerbBase && subject.is_none() && clause.modal.is_none();
+    let at_front = first.is_some_and(|i| {
+        i == root
+            || reading.has(i, Tag::Do) && reading.head(i) == Some(root)
+            || reading.is(i, &[of_str("never")]) && i + 1 == root
+    });
+    clause.imperative = bare && at_front
+        || first.is_some_and(|i| reading.is(i, &[of_str("let's"), of_str("imagine")]));
     clause
 }
 
-fn read(reading: &Reading<'_, '_>, words: &[usize], clause: &mut Clause) {
-    let mut verb = false;
-    let mut in_relative = false;
-    for (n, &i) in words.iter().enumerate() {
-        if reading.has(i, Tag::If) && n > 0 && !reading.is(words[n - 1], NEVER_OF_MOOD) {
-            clause.conditional |= clause.modal.is_some();
-        }
-        if verb && !in_relative && reading.any(i, CLAUSE) {
-            // Conditions may still follow: “will fall if we win”.
-            clause.conditional |= clause.modal.is_some()
-                && words[n..]
-                    .iter()
-                    .any(|&k| reading.is(k, &[of_str("if"), of_str("unless")]));
-            return;
-        }
-        if !verb && n > 0 && reading.has(i, Tag::Relative) {
-            // “people who do not vote are …”: the next verb is theirs.
-            in_relative = true;
-            continue;
-        }
-        let finite = reading.any(i, FINITE);
-        if in_relative {
-            if finite {
-                in_relative = false;
-            }
-            continue;
-        }
-        if reading.has(i, Tag::Negation)
-            && !words
-                .get(n + 1)
-                .is_some_and(|&k| reading.is(k, NOT_DENYING))
-        {
-            clause.negated = true;
-        }
-        if clause.modal.is_none() {
-            clause.modal = modal_at(reading, words, n);
-            if clause.modal.is_some() && n > 0 {
-                let before = words[n - 1];
-                clause.pronoun_subject = reading.has(before, Tag::SubjectPronoun);
-                clause.anyone = is_anyone(reading, &words[..n]);
-            } else if clause.modal.is_some() {
-                clause.pronoun_subject = false;
-            }
-            // “we'll” is subject and modal in one word.
-            clause.pronoun_subject |= clause.modal.is_some() && reading.has(i, Tag::SubjectPronoun);
-        }
-        if !verb && reading.has(i, Tag::Opinion) && !reading.has(i, Tag::Must) {
-            clause.opinion |= n > 0 && reading.has(words[n - 1], Tag::SubjectPronoun);
-        }
-        verb |= finite || clause.opinion;
-    }
+fn children<'r>(
+    reading: &'r Reading<'_, '_>,
+    i: usize,
+    relation: Relation,
+) -> impl Iterator<Item = usize> + 'r {
+    reading
+        .children(i)
+        .filter(move |&c| reading.relation(c) == relation)
 }
 
-/// The tokens of the content up to the end of its first sentence.
-fn first_sentence(reading: &Reading<'_, '_>, content: &[Span]) -> Vec<usize> {
-    let mut tokens = Vec::with_capacity(32);
-    for i in reading.tokens_of(content) {
-        let stop = matches!(reading.text(i), "." | "!" | "?");
-        tokens.push(i);
-        if stop || tokens.len() == REACH {
-            break;
-        }
-    }
-    tokens
+/// The tokens of the content in its first sentence.
+fn first_sentence(reading: &Reading<'_, '_>, content: &[Span]) -> Option<Range<usize>> {
+    let mut tokens = reading.document.tokens_in(*content.first()?);
+    let start = tokens.find(|&i| reading.is_wordlike(i))?;
+    let sentence = reading.sentence_at(reading.tokens()[start].span.start());
+    let close = reading.document.sentences()[sentence].tokens.end;
+    let end = tokens.end.min(close).min(start + REACH);
+    // A question mark may stand after the closing mark or outside the piece that holds the words.
+    Some(start..end.max(start + 1))
 }
 
-fn is_break(reading: &Reading<'_, '_>, i: usize) -> bool {
-    matches!(reading.text(i), "," | ";" | ":" | "—" | "–")
+/// The head of the words: what hangs on nothing among them, a clause rather than a phrase.
+fn root(reading: &Reading<'_, '_>, range: Range<usize>) -> Option<usize> {
+    let mut heads = range
+        .clone()
+        .filter(|&i| reading.is_wordlike(i) && reading.head(i).is_none_or(|h| !range.contains(&h)));
+    let first = heads.clone().next();
+    let clause = |i: &usize| {
+        reading.part(*i).is_verb()
+            || reading
+                .children(*i)
+                .any(|c| matches!(reading.relation(c), Relation::Copula | Relation::Auxiliary))
+            || reading.part(*i) == Part::Auxiliary
+    };
+    heads.find(clause).or(first)
 }
 
-fn modal_at(reading: &Reading<'_, '_>, words: &[usize], n: usize) -> Option<Modal> {
-    let i = words[n];
-    let next = words.get(n + 1).copied().unwrap_or(usize::MAX);
-    let to = |k: usize| reading.is(k, &[of_str("to")]);
-    let after = words.get(n + 2).copied().unwrap_or(usize::MAX);
-    if !reading.any(i, MODAL) {
-        let have_to = reading.has(i, Tag::Have) && to(next);
-        let need_to = reading.is(i, NEED) && to(next);
-        return if have_to || need_to {
-            Some(Modal::Must)
-        } else if reading.has(i, Tag::Be) && reading.is(next, &[of_str("going")]) && to(after) {
-            Some(Modal::Will)
-        } else if reading.has(i, Tag::Be) && reading.is(next, ALLOWED) && to(after) {
-            Some(Modal::Allowed)
-        } else {
-            None
-        };
-    }
-    // “in May” and “a will”: a month or a noun follows a preposition or a determiner.
-    let noun = n > 0
-        && reading.any(words[n - 1], Tags::of(&[Tag::Preposition, Tag::Determiner]))
-        && reading.text(i).starts_with(char::is_uppercase);
-    let modal = [
+fn is_negated(reading: &Reading<'_, '_>, root: usize, subject: Option<usize>) -> bool {
+    let denies = |i: usize| {
+        reading.has(i, Tag::Negation)
+            && !reading.is(i + 1, NOT_DENYING)
+            && !reading.is(i, &[of_str("neither"), of_str("nor")])
+            || reading.is(i, &[of_str("neither")])
+    };
+    let direct = |i: usize| {
+        matches!(
+            reading.relation(i),
+            Relation::Adverbial
+                | Relation::Auxiliary
+                | Relation::Copula
+                | Relation::Object
+                | Relation::Determiner
+                | Relation::Dependent
+                | Relation::Marker
+        ) && denies(i)
+    };
+    // “no evidence” as subject or object, “nobody” as subject.
+    let by_phrase = |i: usize| denies(i) || children(reading, i, Relation::Determiner).any(denies);
+    denies(root)
+        || reading.children(root).any(direct)
+        || subject.is_some_and(by_phrase)
+        || children(reading, root, Relation::Object).any(by_phrase)
+        // “has no plan to”, “there is no plan”
+        || children(reading, root, Relation::Subject).any(by_phrase)
+}
+
+fn modal(reading: &Reading<'_, '_>, root: usize, subject: Option<usize>) -> Option<Modal> {
+    let auxiliary = reading.children(root).find(|&i| {
+        matches!(reading.relation(i), Relation::Auxiliary | Relation::Copula)
+            && reading.any(i, MODAL)
+            && reading.part(i) != Part::ProperNoun
+    });
+    // “we'll” is subject and modal in one word.
+    let fused = subject.filter(|&i| reading.any(i, MODAL));
+    let named = [
         (Tag::Will, Modal::Will),
         (Tag::Would, Modal::Would),
         (Tag::May, Modal::May),
         (Tag::Can, Modal::Can),
         (Tag::Must, Modal::Must),
     ];
-    modal
-        .iter()
-        .find(|&&(tag, _)| reading.has(i, tag) && !noun)
-        .map(|&(_, modal)| modal)
+    if let Some(i) = auxiliary.or(fused) {
+        return named
+            .iter()
+            .find(|&&(tag, _)| reading.has(i, tag))
+            .map(|&(_, modal)| modal);
+    }
+    let to = |i: usize| reading.is(i + 1, &[of_str("to")]);
+    if to(root) && (reading.has(root, Tag::Have) || reading.is(root, NEED)) {
+        return Some(Modal::Must);
+    }
+    if to(root) && reading.is(root, &[of_str("going")]) {
+        return Some(Modal::Will);
+    }
+    (to(root) && reading.is(root, ALLOWED)).then_some(Modal::Allowed)
 }
 
-/// “anyone may”, “an individual who … may”, “volunteers may not” as the subject in front of a modal.
-fn is_anyone(reading: &Reading<'_, '_>, subject: &[usize]) -> bool {
-    let Some((&first, &last)) = subject.first().zip(subject.last()) else {
-        return false;
-    };
-    let anyone = [
+/// “anyone may”, “an individual who … may”: somebody, nobody in particular.
+fn is_anyone(reading: &Reading<'_, '_>, subject: usize) -> bool {
+    const ANYONE: &[u64] = &[
         of_str("anyone"),
         of_str("anybody"),
         of_str("everyone"),
@@ -284,7 +246,7 @@ fn is_anyone(reading: &Reading<'_, '_>, subject: &[usize]) -> bool {
         of_str("persons"),
         of_str("nobody"),
     ];
-    let article = [
+    const ARTICLE: &[u64] = &[
         of_str("a"),
         of_str("an"),
         of_str("any"),
@@ -293,10 +255,8 @@ fn is_anyone(reading: &Reading<'_, '_>, subject: &[usize]) -> bool {
         of_str("no"),
     ];
     // Endings of people: a “volunteer” may do things, a “recession” may come.
-    let human = [
-        "er", "or", "ee", "ist", "ant", "al", "ian", "person", "ent", "zen",
-    ];
-    reading.is(last, &anyone)
-        || reading.is(first, &anyone)
-        || reading.is(first, &article) && human.iter().any(|e| reading.text(last).ends_with(e))
+    const HUMAN: &[&str] = &["er", "or", "ee", "ist", "ant", "al", "ian", "person", "zen"];
+    reading.is(subject, ANYONE)
+        || HUMAN.iter().any(|e| reading.text(subject).ends_with(e))
+            && children(reading, subject, Relation::Determiner).any(|d| reading.is(d, ARTICLE))
 }

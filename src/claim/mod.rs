@@ -32,6 +32,7 @@ use self::date::Date;
 use self::reading::Reading;
 use self::time::Side;
 use crate::entity::Entities;
+use crate::syntax::Syntax;
 use crate::text::{ParagraphId, SentenceId};
 use crate::{
     Article, Attribution, Document, Mention, MentionId, Quotation, Region, Span, Speaker, hash,
@@ -101,10 +102,13 @@ pub struct Claim {
 }
 
 /// Makes a claim of every attribution that has content, in order.
+// One argument a stage: what came before, and nothing else.
+#[allow(clippy::too_many_arguments)]
 #[must_use]
 pub fn make(
     article: &Article<'_>,
     document: &Document<'_>,
+    syntax: &Syntax,
     quotations: &[Quotation],
     mentions: &[Mention],
     entities: &Entities<'_>,
@@ -114,7 +118,7 @@ pub fn make(
     if document.sentences().is_empty() {
         return Vec::new();
     }
-    let reading = Reading::new(document, quotations);
+    let reading = Reading::new(document, syntax, quotations);
     let maker = Maker {
         article: hash::of_str(article.id.unwrap_or(article.text)),
         today: when::today(article, &reading),

@@ -7,6 +7,7 @@ use super::time::{self, Side, Time};
 use super::vocabulary::vocabulary;
 use crate::Span;
 use crate::hash::of_str;
+use crate::syntax::{Relation, Tag as Part};
 use crate::text::TokenKind;
 
 vocabulary! {
@@ -270,7 +271,9 @@ impl Scan<'_, '_, '_> {
                 }
             }
         }
-        let noun = self.unit(amount.stop);
+        let noun = self
+            .counted(i, amount.stop)
+            .or_else(|| self.unit(amount.stop));
         let one = amount.value == Some(1.0) && amount.scale == 1.0 && reading.is_word(i);
         if one && !reading.has(amount.stop, Tag::TimeUnit) {
             // “one of them”, “one day”: a pronoun or an article more often than a count.
@@ -346,7 +349,7 @@ impl Scan<'_, '_, '_> {
         if !ranked || self.fraction_follows(i) {
             return None;
         }
-        let (stop, unit) = self.unit(i + 1)?;
+        let (stop, unit) = self.counted(i, i + 1).or_else(|| self.unit(i + 1))?;
         Some(self.finish(i, stop, Some(value), Some(unit), QuantityKind::Ordinal))
     }
 
@@ -579,6 +582,35 @@ impl Scan<'_, '_, '_> {
             return Some((i + 2, "basis points"));
         }
         None
+    }
+
+    /// What is counted, by the tree: the noun that the number hangs on, or that hangs on the number
+    /// (“thousands of people”).
+    fn counted(self, i: usize, stop: usize) -> Option<(usize, String)> {
+        let reading = self.reading;
+        let near = stop..self.end.min(stop + 8);
+        let noun = |k: usize| {
+            let whole =
+                near.contains(&k) && matches!(reading.part(k), Part::Noun | Part::ProperNoun);
+            // No mark, no verb in between: “2 … , voters” counts no voters.
+            let close = || (stop..k).all(|j| reading.is_word(j) && !reading.part(j).is_verb());
+            (whole && close()).then(|| (k + 1, reading.text(k).to_owned()))
+        };
+        let above = |k: usize| {
+            let counts = matches!(
+                reading.relation(k),
+                Relation::NumericModifier | Relation::AdjectivalModifier | Relation::Compound
+            );
+            reading.head(k).filter(|_| counts)
+        };
+        (i..stop)
+            .rev()
+            .find_map(|k| above(k).and_then(noun))
+            .or_else(|| {
+                let of = reading.is(stop, &[of_str("of")]).then_some(stop - 1)?;
+                let mut below = reading.children(of);
+                noun(below.find(|&c| reading.relation(c) == Relation::NominalModifier)?)
+            })
     }
 
     /// What is counted: the first plural of the noun phrase at `i`, else its first common word.

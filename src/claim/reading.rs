@@ -4,13 +4,15 @@ use std::ops::Range;
 
 use super::lexicon::{self, Tag, Tags};
 use crate::quotation::QuotationClass;
-use crate::text::TokenKind;
+use crate::syntax::{Relation, Syntax, Tag as Part};
+use crate::text::{TokenId, TokenKind};
 use crate::{Document, Quotation, Span, Token};
 
 /// What every field reads.
 #[derive(Debug)]
 pub(super) struct Reading<'d, 't> {
     pub(super) document: &'d Document<'t>,
+    pub(super) syntax: &'d Syntax,
     /// Tags of each token.
     tags: Vec<Tags>,
     /// For each token, the outermost quotation it stands in, marks included.
@@ -20,7 +22,11 @@ pub(super) struct Reading<'d, 't> {
 }
 
 impl<'d, 't> Reading<'d, 't> {
-    pub(super) fn new(document: &'d Document<'t>, quotations: &[Quotation]) -> Self {
+    pub(super) fn new(
+        document: &'d Document<'t>,
+        syntax: &'d Syntax,
+        quotations: &[Quotation],
+    ) -> Self {
         let tokens = document.tokens();
         let mut quoted = vec![false; tokens.len()];
         let mut marks = vec![false; tokens.len()];
@@ -37,7 +43,15 @@ impl<'d, 't> Reading<'d, 't> {
         }
         Self {
             document,
-            tags: tokens.iter().map(|t| lexicon::tags(t.folded)).collect(),
+            syntax,
+            // A possessive ’s is written like the ’s of “is”.
+            tags: tokens
+                .iter()
+                .map(|t| match t.kind {
+                    TokenKind::Word | TokenKind::Number => lexicon::tags(t.folded),
+                    _ => Tags::default(),
+                })
+                .collect(),
             quoted,
             marks,
         }
@@ -85,6 +99,23 @@ impl<'d, 't> Reading<'d, 't> {
     /// Whether token `i` is a mark of an outermost quotation.
     pub(super) fn is_outer_mark(&self, i: usize) -> bool {
         self.marks.get(i) == Some(&true)
+    }
+
+    pub(super) fn part(&self, i: usize) -> Part {
+        self.syntax.tag(TokenId(i as u32))
+    }
+
+    pub(super) fn relation(&self, i: usize) -> Relation {
+        self.syntax.relation(TokenId(i as u32))
+    }
+
+    pub(super) fn head(&self, i: usize) -> Option<usize> {
+        self.syntax.head(TokenId(i as u32)).map(TokenId::index)
+    }
+
+    pub(super) fn children(&self, i: usize) -> impl Iterator<Item = usize> + Clone + 'd {
+        let children = self.syntax.children(TokenId(i as u32)).iter();
+        children.map(|c| c.index())
     }
 
     /// From the first to the last token of a range that is not empty.

@@ -209,31 +209,30 @@ impl Job {
             failed,
         } = self;
         corpus::run(items, workers, render, |result| {
-            let done =
-                match result {
-                    Ok((bytes, claims)) => {
-                        progress.article(claims);
-                        output
-                            .write(&bytes)
-                            .and_then(|()| if streaming { output.flush() } else { Ok(()) })
-                    }
-                    Err(error) => {
-                        *failed += 1;
-                        progress.clear();
-                        let told = match errors {
-                            Some(file) => file.write(as_json_line(&error).as_bytes()),
-                            None => {
-                                eprintln!("onrecord: {error}");
-                                Ok(())
-                            }
-                        };
-                        told.and(if options.strict {
-                            Err(Stop::Strict)
-                        } else {
+            let done = match result {
+                Ok((bytes, claims)) => {
+                    progress.article(claims);
+                    output
+                        .write(&bytes)
+                        .and_then(|()| if streaming { output.flush() } else { Ok(()) })
+                }
+                Err(error) => {
+                    *failed += 1;
+                    progress.clear();
+                    let told = match errors {
+                        Some(file) => file.write(as_json_line(&error).as_bytes()),
+                        None => {
+                            eprintln!("onrecord: {error}");
                             Ok(())
-                        })
-                    }
-                };
+                        }
+                    };
+                    told.and(if options.strict {
+                        Err(Stop::Strict)
+                    } else {
+                        Ok(())
+                    })
+                }
+            };
             match done {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(reason) => {

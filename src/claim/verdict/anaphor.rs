@@ -155,7 +155,8 @@ mod tests {
 
     fn point(text: &str) -> Option<Anaphor> {
         let document = Document::new(text);
-        let reading = Reading::new(&document, &[]);
+        let syntax = crate::syntax::parse(&document);
+        let reading = Reading::new(&document, &syntax, &[]);
         pointer(&reading, 0..document.tokens().len()).map(|p| p.anaphor)
     }
 

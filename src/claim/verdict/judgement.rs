@@ -379,7 +379,8 @@ mod tests {
 
     fn judge(text: &str) -> Option<(&'static str, &str)> {
         let document = Document::new(text);
-        let reading = Reading::new(&document, &[]);
+        let syntax = crate::syntax::parse(&document);
+        let reading = Reading::new(&document, &syntax, &[]);
         let all = 0..document.tokens().len();
         all.clone().find_map(|i| {
             let found = predicate(&reading, i, &all)?;
