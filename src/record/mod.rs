@@ -186,7 +186,13 @@ pub(crate) fn of<'a>(extraction: &'a Extraction<'_>, layout: Layout) -> Record<'
             date: known(article.date),
             outlet: known(article.outlet),
             byline: known(article.byline),
-            dateline: None,
+            dateline: extraction.document().dateline().map(|dateline| {
+                let words = |span| extraction.document().slice(span);
+                DatelineRecord {
+                    place: Some(words(dateline.place)),
+                    date: dateline.date.map(words),
+                }
+            }),
             language: None,
         },
         text: match layout.text {

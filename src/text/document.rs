@@ -1,4 +1,7 @@
-use super::{Paragraph, ParagraphId, Region, Sentence, Token, paragraph, splitter, tokenizer};
+use super::{
+    Dateline, Paragraph, ParagraphId, Region, Sentence, Token, dateline, paragraph, region,
+    splitter, tokenizer,
+};
 use crate::Span;
 
 /// A text with its paragraphs, sentences and tokens.
@@ -11,7 +14,11 @@ pub struct Document<'t> {
     tokens: Vec<Token>,
     sentences: Vec<Sentence>,
     paragraphs: Vec<Paragraph>,
+    dateline: Option<Dateline>,
 }
+
+/// A dateline stands in one of the first paragraphs, after headline, by-line and picture.
+const DATELINE_PARAGRAPHS: usize = 6;
 
 impl<'t> Document<'t> {
     /// Reads a text. Never fails, whatever the text.
@@ -19,7 +26,8 @@ impl<'t> Document<'t> {
     pub fn new(text: &'t str) -> Self {
         let mut tokens = Vec::with_capacity(text.len() / 5);
         let mut sentences = Vec::with_capacity(text.len() / 100);
-        let mut paragraphs = Vec::new();
+        let mut paragraphs: Vec<Paragraph> = Vec::new();
+        let mut dateline = None;
         for span in paragraph::split(text) {
             let first_token = tokens.len();
             let first_sentence = sentences.len();
@@ -29,7 +37,20 @@ impl<'t> Document<'t> {
             };
             let span = first.span.join(last.span);
             let id = ParagraphId(paragraphs.len() as u32);
-            splitter::split(text, &tokens, first_token, |range| {
+            let mut body = first_token;
+            if dateline.is_none() && paragraphs.len() < DATELINE_PARAGRAPHS {
+                if let Some((found, length)) = dateline::find(text, &tokens[first_token..]) {
+                    dateline = Some(found);
+                    body += length;
+                    // A sentence of its own, so that it is no part of what anybody said.
+                    sentences.push(Sentence {
+                        span: found.span,
+                        tokens: first_token..body,
+                        paragraph: id,
+                    });
+                }
+            }
+            splitter::split(text, &tokens, body, |range| {
                 sentences.push(Sentence {
                     span: tokens[range.start].span.join(tokens[range.end - 1].span),
                     tokens: range,
@@ -43,11 +64,13 @@ impl<'t> Document<'t> {
                 region: Region::Body,
             });
         }
+        region::assign(text, &tokens, &sentences, &mut paragraphs);
         Self {
             text,
             tokens,
             sentences,
             paragraphs,
+            dateline,
         }
     }
 
@@ -79,6 +102,12 @@ impl<'t> Document<'t> {
     #[must_use]
     pub fn paragraphs(&self) -> &[Paragraph] {
         &self.paragraphs
+    }
+
+    /// Where and when it was filed, when it says so at its head.
+    #[must_use]
+    pub fn dateline(&self) -> Option<&Dateline> {
+        self.dateline.as_ref()
     }
 
     /// The tokens that lie inside a span, as a range of indexes into [`tokens`](Self::tokens).

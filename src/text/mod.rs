@@ -13,14 +13,17 @@
 
 mod abbreviation;
 mod article;
+mod dateline;
 mod document;
 mod paragraph;
+mod region;
 mod sentence;
 mod splitter;
 mod token;
 mod tokenizer;
 
 pub use article::Article;
+pub use dateline::Dateline;
 pub use document::Document;
 pub use paragraph::{Paragraph, ParagraphId, Region};
 pub use sentence::{Sentence, SentenceId};

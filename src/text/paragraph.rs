@@ -143,7 +143,7 @@ fn breaks(text: &str, before: Span, line: Line, layout: Layout) -> bool {
     let (before, after) = (&text[before], &text[line.span]);
     let item = after.starts_with(['•', '⁃', '●', '▪', '–', '*', '-']);
     match layout {
-        Layout::Blocks => item && is_complete(before),
+        Layout::Blocks => is_complete(before) && (item || may_be_credit(after)),
         Layout::Wrapped { width } => item || (is_complete(before) && before.len() * 4 < width * 3),
         // A newline that fell into a sentence: the line is no heading, and the next goes on in lower case.
         Layout::Lines => {
@@ -152,6 +152,13 @@ fn breaks(text: &str, before: Span, line: Line, layout: Layout) -> bool {
                 || before.split_whitespace().nth(3).is_none()
         }
     }
+}
+
+/// “Ann Ortiz/Agency Images” on a line of its own below its caption.
+fn may_be_credit(line: &str) -> bool {
+    line.len() <= 80
+        && !is_complete(line)
+        && (line.contains('/') || line.contains("Images") || line.starts_with("Photo"))
 }
 
 /// Whether a line ends as a sentence does.

@@ -700,11 +700,13 @@ impl Tokenizer<'_, '_> {
             }
             end += c.len_utf8();
         }
+        // “…/a_(b)” keeps its bracket, “(see …/a)” does not.
+        let bracketed = self.bytes[at..end].contains(&b'(');
         while end > at
-            && matches!(
+            && (matches!(
                 self.bytes[end - 1],
-                b'.' | b',' | b';' | b':' | b'!' | b'?' | b')' | b'\''
-            )
+                b'.' | b',' | b';' | b':' | b'!' | b'?' | b'\''
+            ) || (self.bytes[end - 1] == b')' && !bracketed))
         {
             end -= 1;
         }
