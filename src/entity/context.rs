@@ -7,15 +7,14 @@ use crate::text::{Token, TokenKind};
 use crate::{Document, Mention, Span};
 
 use super::Gender;
-use super::noun::{self, NounClass, PERSON, word_set};
+use super::noun::{self, FEMALE, MALE, NounClass, PERSON, word_set};
 
 word_set! {
     /// Forms of address that tell nothing but gender.
     HONORIFIC,
     "mr mr. mrs mrs. ms ms. miss mx mx. sir dame lord lady madam madame monsieur señor señora herr frau dr dr. prof prof. rev rev. hon hon. messrs messrs."
 }
-word_set! { MALE, "mr mr. sir lord baron king prince father son brother husband uncle grandfather businessman congressman spokesman chairman assemblyman councilman policeman statesman salesman clergyman anchorman man boy monsieur señor herr actor widower stepson nephew imam pope monk landlord waiter dad" }
-word_set! { FEMALE, "mrs mrs. ms ms. miss dame lady madam madame baroness queen princess mother daughter sister wife aunt grandmother businesswoman congresswoman spokeswoman chairwoman assemblywoman councilwoman policewoman saleswoman anchorwoman woman girl señora frau actress widow stepdaughter niece nun waitress mom mum" }
+
 
 word_set! {
     /// Short forms of titles, singular and plural.

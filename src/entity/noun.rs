@@ -2,6 +2,8 @@
 
 use crate::hash;
 
+use super::Gender;
+
 /// How many words a list holds.
 const fn count(list: &str) -> usize {
     let bytes = list.as_bytes();
@@ -178,6 +180,18 @@ word_set! {
     CAMPAIGN,
     "campaign camp team administration operation office organization organisation transition presidency campaigns side
      government company foundation family party ministry cabinet"
+}
+
+word_set! { MALE, "mr mr. sir lord baron king prince father son brother husband uncle grandfather businessman congressman spokesman chairman assemblyman councilman policeman statesman salesman clergyman anchorman man boy monsieur señor herr actor widower stepson nephew imam pope monk landlord waiter dad" }
+word_set! { FEMALE, "mrs mrs. ms ms. miss dame lady madam madame baroness queen princess mother daughter sister wife aunt grandmother businesswoman congresswoman spokeswoman chairwoman assemblywoman councilwoman policewoman saleswoman anchorwoman woman girl señora frau actress widow stepdaughter niece nun waitress mom mum" }
+
+/// The gender that a noun tells: “congresswoman”.
+pub(crate) fn gender(folded: u64) -> Option<Gender> {
+    if FEMALE.has(folded) {
+        Some(Gender::Female)
+    } else {
+        MALE.has(folded).then_some(Gender::Male)
+    }
 }
 
 /// The class of a lower-cased noun, by the lists and the endings of English.

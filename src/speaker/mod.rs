@@ -1,85 +1,39 @@
 //! Resolves the source of an attribution to a person or body of the article, or says plainly
 //! that it is unresolved.
+//!
+//! A source is read as a name, a pronoun, a description or nothing. Names lead to their entity; a
+//! possessor does not speak (“Ortiz's lawyer”), a campaign is not its candidate, a list speaks together.
+//! Pronouns are weighed against the people and bodies before them, whoever spoke last first; descriptions
+//! against what is told and known of everybody; a quotation without a source carries on the one before.
+//! Nobody is picked for being the only name around: what fits no one stays unresolved, a poll a document,
+//! “voters” a group, “a senior aide” unnamed.
+//!
+//! ```
+//! use onrecord::speaker::{Status, Step};
+//! use onrecord::{Article, Extractor};
+//!
+//! let extractor = Extractor::new();
+//! let article = Article::new("Hillary Clinton spoke in Ohio. “Taxes will fall,” she said.");
+//! let extraction = extractor.extract(&article);
+//! let claim = &extraction.claims()[0];
+//! assert_eq!(claim.speaker.status, Status::Resolved);
+//! assert_eq!(claim.speaker.path[0], Step::Pronoun);
+//! assert_eq!(extraction.speaker(claim).unwrap().name, "Hillary Clinton");
+//! ```
+
+mod nominal;
+mod pronoun;
+mod scene;
+mod source;
+mod types;
+
+pub use types::{Speaker, SpeakerType, Status, Step};
 
 use crate::entity::Entities;
-use crate::{Article, Attribution, Document, EntityId, Mention, Quotation};
-
-/// Whether the speaker is known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Status {
-    /// One entity of the article.
-    Resolved,
-    /// Several are possible.
-    Ambiguous,
-    /// Somebody, but the article does not let us tell who.
-    #[default]
-    Unresolved,
-    /// The article names no source.
-    None,
-}
-
-/// What kind of speaker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SpeakerType {
-    /// A named human being.
-    Person,
-    /// A named body.
-    Organization,
-    /// Several people: “Democrats”, “voters”.
-    Group,
-    /// A report, poll, law, post.
-    Document,
-    /// “a senior aide”
-    Unnamed,
-}
-
-/// A reason that led to the speaker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Step {
-    /// The source is a full name.
-    Name,
-    /// The source is a surname.
-    Surname,
-    /// The source is another name.
-    Alias,
-    /// The source is a pronoun.
-    Pronoun,
-    /// The source is a description.
-    Nominal,
-    /// A name stands in apposition.
-    Appositive,
-    /// The role matches.
-    Role,
-    /// The subject of the sentence before.
-    PreviousSubject,
-    /// The speaker of the quotation that this one carries on.
-    Continuation,
-    /// The source is an acronym.
-    Acronym,
-    /// The gazetteer tells.
-    Gazetteer,
-}
-
-/// Who stands behind a claim.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Speaker {
-    /// Whether the speaker is known.
-    pub status: Status,
-    /// The entity, when resolved.
-    pub entity: Option<EntityId>,
-    /// The possible entities, when ambiguous, best first.
-    pub candidates: Vec<EntityId>,
-    /// What kind of speaker.
-    pub kind: Option<SpeakerType>,
-    /// Function or description of a speaker that has no entity: “senior aide”.
-    pub role: Option<String>,
-    /// The body that an unnamed speaker belongs to: “Clinton campaign”.
-    pub affiliation: Option<String>,
-    /// Ordered reasons that led here.
-    pub path: Vec<Step>,
-    /// Probability that it is right, 0 to 1.
-    pub confidence: f32,
-}
+use crate::entity::noun::NounClass;
+use crate::{Article, Attribution, Document, EntityId, Mention, MentionId, Quotation};
+use scene::Scene;
+use source::{Determiner, Head, Owner, Pronoun, Source};
 
 /// Resolves the speaker of every attribution, in the same order.
 #[must_use]
@@ -91,6 +45,234 @@ pub fn resolve(
     entities: &Entities<'_>,
     attributions: &[Attribution],
 ) -> Vec<Speaker> {
-    let _ = (article, document, quotations, mentions, entities);
-    attributions.iter().map(|_| Speaker::default()).collect()
+    let scene = Scene::new(article, document, quotations, mentions, entities, attributions);
+    let mut resolver = Resolver {
+        speakers: vec![None; attributions.len()],
+        scene,
+    };
+    // names first: they need nobody else, and pronouns look at who spoke around them
+    for i in 0..attributions.len() {
+        if matches!(resolver.scene.sources[i].head, Head::Name(_)) || resolver.scene.sources[i].appositive.is_some() {
+            resolver.speakers[i] = Some(resolver.by_name(i));
+        }
+    }
+    for k in 0..resolver.scene.order.len() {
+        resolver.visit(resolver.scene.order[k], 0);
+    }
+    resolver.speakers.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// How deep quotations inside reports inside quotations are followed.
+const DEEPEST: usize = 4;
+
+struct Resolver<'r, 'a> {
+    scene: Scene<'r, 'a>,
+    speakers: Vec<Option<Speaker>>,
+}
+
+impl Resolver<'_, '_> {
+    /// Resolves one attribution, the one around it first.
+    fn visit(&mut self, i: usize, depth: usize) {
+        if self.speakers[i].is_some() {
+            return;
+        }
+        if let Some(outer) = self.scene.outer[i].filter(|_| depth < DEEPEST) {
+            self.visit(outer, depth + 1);
+        }
+        if self.speakers[i].is_none() {
+            let speaker = match self.scene.sources[i].head {
+                Head::Name(_) => self.by_name(i),
+                Head::Pronoun(pronoun) => self.by_pronoun(i, pronoun),
+                Head::Noun => self.by_description(i),
+                Head::Nothing => self.without_source(i),
+            };
+            self.speakers[i] = Some(speaker);
+        }
+    }
+
+    /// The source is a name, or a description with a name in apposition.
+    fn by_name(&self, i: usize) -> Speaker {
+        let source = &self.scene.sources[i];
+        let (mention, apposed) = match (source.appositive, source.head) {
+            (Some(m), _) => (m, true),
+            (None, Head::Name(m)) => (m, false),
+            _ => return Speaker::default(),
+        };
+        let mut speaker = self.scene.named(mention);
+        if apposed {
+            speaker.path.insert(0, Step::Appositive);
+        }
+        let joint: Vec<EntityId> = source
+            .joint
+            .iter()
+            .filter_map(|&m| self.scene.entities.of(MentionId(m as u32)))
+            .collect();
+        if let (Some(first), true) = (speaker.entity, !joint.is_empty() || source.and_others) {
+            speaker.kind = Some(SpeakerType::Group);
+            speaker.name = Some(self.scene.words(source.whole.clone()));
+            speaker.members.push(first);
+            for member in joint {
+                if !speaker.members.contains(&member) {
+                    speaker.members.push(member);
+                }
+            }
+        }
+        speaker
+    }
+
+    /// The source is a pronoun.
+    fn by_pronoun(&self, i: usize, pronoun: Pronoun) -> Speaker {
+        let source = &self.scene.sources[i];
+        let scene = &self.scene;
+        match pronoun {
+            Pronoun::I | Pronoun::We => match scene.outer[i].filter(|_| scene.quoted_at(source.at).is_some()) {
+                // “I” inside a quotation is whoever is quoted; “we” are they and theirs
+                Some(outer) if pronoun == Pronoun::I => self.same_as(outer, Step::Pronoun),
+                Some(outer) => {
+                    let quoted = self.speakers[outer].as_ref().and_then(|s| s.entity);
+                    Speaker {
+                        kind: Some(SpeakerType::Group),
+                        name: Some(scene.words(source.whole.clone())),
+                        affiliation: quoted.map(|e| scene.entities.get(e).name.to_string()),
+                        path: vec![Step::Pronoun],
+                        confidence: 0.5,
+                        ..Speaker::default()
+                    }
+                }
+                None => scene.author(),
+            },
+            Pronoun::You => Speaker {
+                kind: Some(SpeakerType::Unnamed),
+                path: vec![Step::Pronoun],
+                confidence: 0.5,
+                ..Speaker::default()
+            },
+            Pronoun::Relative => self.by_relative(i),
+            Pronoun::Indefinite => Speaker {
+                kind: Some(SpeakerType::Group),
+                name: Some(scene.words(source.whole.clone())),
+                path: vec![Step::Pronoun],
+                confidence: 0.6,
+                ..Speaker::default()
+            },
+            Pronoun::He | Pronoun::She | Pronoun::It | Pronoun::They => {
+                let speaker = pronoun::resolve(scene, &self.speakers, i, source.at, pronoun);
+                // “her account”: a document that is as good as its author
+                speaker.unwrap_or_else(|| Speaker {
+                    kind: match pronoun {
+                        Pronoun::They => Some(SpeakerType::Group),
+                        Pronoun::It => None,
+                        _ => Some(SpeakerType::Person),
+                    },
+                    path: vec![Step::Pronoun],
+                    confidence: 0.4,
+                    ..Speaker::default()
+                })
+            }
+        }
+    }
+
+    /// “…, who has called it”: whoever the words before name.
+    fn by_relative(&self, i: usize) -> Speaker {
+        let scene = &self.scene;
+        let relative = scene.sources[i].at;
+        let mut speaker = match scene.antecedent(relative) {
+            Some(source::Antecedent::Name(m)) => scene.named(m),
+            Some(source::Antecedent::Phrase(phrase)) => self.described(i, &phrase),
+            None => Speaker {
+                confidence: 0.3,
+                ..Speaker::default()
+            },
+        };
+        speaker.path.insert(0, Step::Pronoun);
+        speaker.confidence *= 0.93;
+        speaker
+    }
+
+    /// The source is a description.
+    fn by_description(&self, i: usize) -> Speaker {
+        self.described(i, &self.scene.sources[i])
+    }
+
+    fn described(&self, i: usize, source: &Source) -> Speaker {
+        let scene = &self.scene;
+        match source.head {
+            Head::Name(m) => return scene.named(m),
+            Head::Noun => {}
+            _ => return Speaker::default(),
+        }
+        let owner = self.owner(i, source);
+        let name = scene.words(source.whole.clone());
+        let plain = |kind: SpeakerType, confidence: f32| Speaker {
+            kind: Some(kind),
+            name: Some(name.clone()),
+            role: (kind == SpeakerType::Unnamed).then(|| scene.description(source)),
+            affiliation: scene.affiliation(source, owner),
+            path: vec![Step::Nominal],
+            confidence,
+            ..Speaker::default()
+        };
+        match source.class {
+            Some(NounClass::Document) => plain(SpeakerType::Document, 0.8),
+            Some(NounClass::Group) => {
+                // “sources” are several, but nobody knows who
+                let unnamed = ["sources", "source"].iter().any(|word| scene.document.tokens()[source.at].is(word));
+                plain(if unnamed { SpeakerType::Unnamed } else { SpeakerType::Group }, 0.8)
+            }
+            Some(NounClass::Body) => {
+                nominal::body(scene, source, owner).unwrap_or_else(|| plain(SpeakerType::Organization, 0.5))
+            }
+            Some(NounClass::Person) => {
+                let resolved = match source.determiner {
+                    Determiner::Indefinite => None,
+                    _ => nominal::person(scene, &self.speakers, i, source, owner),
+                };
+                resolved.unwrap_or_else(|| plain(SpeakerType::Unnamed, 0.7))
+            }
+            None => Speaker {
+                kind: None,
+                ..plain(SpeakerType::Document, 0.3)
+            },
+        }
+    }
+
+    /// Whose lawyer, campaign, report it is.
+    fn owner(&self, i: usize, source: &Source) -> Option<EntityId> {
+        match source.owner? {
+            Owner::Name(m) => self.scene.entities.of(MentionId(m as u32)),
+            Owner::Pronoun(pronoun @ (Pronoun::He | Pronoun::She | Pronoun::It | Pronoun::They), at) => {
+                pronoun::resolve(&self.scene, &self.speakers, i, at, pronoun).and_then(|speaker| speaker.entity)
+            }
+            Owner::Pronoun(..) => None,
+        }
+    }
+
+    /// No source: a quotation carried on, a second verb of the same subject, or nobody.
+    fn without_source(&self, i: usize) -> Speaker {
+        let scene = &self.scene;
+        let nobody = || Speaker {
+            status: Status::None,
+            confidence: 0.7,
+            ..Speaker::default()
+        };
+        if let Some(before) = scene.carried_on(i) {
+            return self.same_as(before, Step::Continuation);
+        }
+        if let Some(before) = scene.same_subject(i) {
+            return self.same_as(before, Step::PreviousSubject);
+        }
+        nobody()
+    }
+
+    /// The speaker of another attribution, one step further away.
+    fn same_as(&self, other: usize, step: Step) -> Speaker {
+        let Some(speaker) = &self.speakers[other] else {
+            return Speaker::default();
+        };
+        let mut speaker = speaker.clone();
+        speaker.path.insert(0, step);
+        speaker.path.truncate(6);
+        speaker.confidence *= 0.9;
+        speaker
+    }
 }
