@@ -195,7 +195,7 @@ impl<'a> Lens<'a, '_> {
         SpeakerRecord {
             status: speaker.status.as_str(),
             entity: of(|e| Some(&e.id)),
-            name: of(|e| Some(&e.name)),
+            name: known(speaker.name.as_deref()).or(of(|e| Some(&e.name))),
             kind: speaker.kind.map(|kind| kind.as_str()),
             unnamed: speaker.kind == Some(SpeakerType::Unnamed),
             role: of(|e| value(&e.role)).or(known(speaker.role.as_deref())),
