@@ -19,6 +19,7 @@ mod told;
 mod verdict;
 mod vocabulary;
 mod when;
+mod worth;
 
 pub use cue_class::CueClass;
 pub use form::Form;
@@ -27,6 +28,7 @@ pub use polarity::Polarity;
 pub use quantity::{Quantity, QuantityKind, QuantityValue};
 pub use verdict::{Judge, Verdict, VerdictScope, VerdictStatus};
 pub use when::When;
+pub use worth::{Feature, Reason};
 
 use self::date::Date;
 use self::reading::Reading;
@@ -89,6 +91,8 @@ pub struct Claim {
     pub modality: Modality,
     /// How much it calls for a check, 0 to 1.
     pub check_worthiness: f32,
+    /// What made that score, the weightiest first; their weights and a bias add up to its logit.
+    pub reasons: Vec<Reason>,
     /// What the article itself says of it.
     pub verdicts: Vec<Verdict>,
     /// The claim that this one carries on.
@@ -195,6 +199,7 @@ impl Maker<'_, '_, '_> {
         } else {
             Side::Past
         };
+        let (check_worthiness, reasons) = worth::of(reading, content);
         let claim = Claim {
             key: key(self.article, &attribution),
             text: text::of(reading, content),
@@ -211,7 +216,8 @@ impl Maker<'_, '_, '_> {
             quantities: quantity::find(reading, content, self.today),
             polarity: polarity::of(read_cue, clause, form),
             modality: modality::of(reading, cue, read_cue, clause),
-            check_worthiness: 0.0,
+            check_worthiness,
+            reasons,
             verdicts: Vec::new(),
             continues: None,
             responds_to: None,
@@ -222,6 +228,20 @@ impl Maker<'_, '_, '_> {
         };
         (claim, read_cue.responds)
     }
+}
+
+/// Number of the features that [`worth_of_sentence`] yields.
+#[cfg(feature = "train")]
+pub(crate) const WORTH_FEATURES: usize = worth::FEATURES;
+
+/// The features of check-worthiness of a whole text.
+#[cfg(feature = "train")]
+pub(crate) fn worth_of_sentence(
+    document: &Document<'_>,
+    syntax: &Syntax,
+) -> [f32; worth::FEATURES] {
+    let whole = Span::new(0, document.text().len());
+    worth::features(&Reading::new(document, syntax, &[]), &[whole])
 }
 
 /// The same for the same article and spans, whatever else is found in it.

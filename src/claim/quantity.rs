@@ -639,6 +639,13 @@ impl Scan<'_, '_, '_> {
             if !reading.is_word(k) || reading.any(k, STOP) {
                 break;
             }
+            if !matches!(reading.part(k), Part::Noun | Part::ProperNoun) {
+                // “100 new jobs”
+                if reading.part(k) == Part::Adjective {
+                    continue;
+                }
+                break;
+            }
             let word = reading.text(k);
             let lower = word.starts_with(char::is_lowercase);
             let plural = word.ends_with('s')

@@ -6,3 +6,4 @@ mod linear;
 mod sparse;
 pub mod syntax;
 mod treebank;
+pub mod worth;

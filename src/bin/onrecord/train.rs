@@ -26,6 +26,14 @@ pub enum Task {
     Gazetteer,
     /// Train the tagger and the parser on Universal Dependencies treebanks.
     Syntax(syntax::Options),
+    /// Train the weights of check-worthiness on labelled sentences.
+    Worth {
+        /// Folder with `train.tsv` and `dev-test.tsv`: id, sentence, `Yes` or `No`.
+        folder: PathBuf,
+        /// Where the table goes.
+        #[arg(long, default_value = "src/claim/worth.tsv")]
+        out: PathBuf,
+    },
 }
 
 /// Runs the command.
@@ -39,6 +47,7 @@ pub fn run(task: &Task) -> ExitCode {
         } => attribution(articles, out, predict.as_deref(), *epochs),
         Task::Gazetteer => onrecord::train::gazetteer::run(Path::new(".")).map_err(Into::into),
         Task::Syntax(options) => syntax::run(options).map_err(Into::into),
+        Task::Worth { folder, out } => worth(folder, out),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -47,6 +56,13 @@ pub fn run(task: &Task) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn worth(folder: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let trained = onrecord::train::worth::train(folder)?;
+    std::fs::write(out, trained.table)?;
+    eprint!("{}", trained.report);
+    Ok(())
 }
 
 fn attribution(
