@@ -6,11 +6,15 @@
 use std::io::{BufRead, Write};
 
 use onrecord::attribution::{AttributionKind, Rule};
-use onrecord::{Article, Attribution, Document, Gazetteer, Span, entity, mention, quotation, speaker};
+use onrecord::{
+    Article, Attribution, Document, Gazetteer, Span, entity, mention, quotation, speaker,
+};
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let path = std::env::args().nth(1).ok_or("usage: gold_speakers ARTICLES.jsonl")?;
+    let path = std::env::args()
+        .nth(1)
+        .ok_or("usage: gold_speakers ARTICLES.jsonl")?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for line in std::io::BufReader::new(std::fs::File::open(path)?).lines() {
         let value: Value = serde_json::from_str(&line?)?;
@@ -22,13 +26,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn record(value: &Value) -> Value {
     let text = value["text"].as_str().unwrap_or_default();
-    let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let bytes: Vec<usize> = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([text.len()])
+        .collect();
     let spans = |spans: &Value| -> Vec<Span> {
         let pair = |s: &Value| {
             let at = |i: usize| bytes[s[i].as_u64().unwrap_or(0) as usize];
             Span::new(at(0), at(1))
         };
-        spans.as_array().map(|all| all.iter().map(pair).collect()).unwrap_or_default()
+        spans
+            .as_array()
+            .map(|all| all.iter().map(pair).collect())
+            .unwrap_or_default()
     };
     let attributions: Vec<Attribution> = value["attributions"]
         .as_array()
@@ -52,7 +63,14 @@ fn record(value: &Value) -> Value {
     let quotations = quotation::find(&document);
     let mentions = mention::find(&document, gazetteer);
     let entities = entity::cluster(&article, &document, &mentions, gazetteer);
-    let speakers = speaker::resolve(&article, &document, &quotations, &mentions, &entities, &attributions);
+    let speakers = speaker::resolve(
+        &article,
+        &document,
+        &quotations,
+        &mentions,
+        &entities,
+        &attributions,
+    );
     let fact = |fact: &Option<entity::Fact<'_>>| fact.as_ref().map(|f| f.value.to_string());
     let claims: Vec<Value> = attributions
         .iter()

@@ -88,6 +88,14 @@ vocabulary! {
         Preposition = "preposition",
         /// “who”
         Relative = "relative",
+        /// “average”, “debt”: what is measured
+        Measure = "measure",
+        /// “voted”, “vetoed”: what stands in a record
+        Record = "record",
+        /// “since”, “ago”
+        Span = "span",
+        /// “freedom”, “leadership”: what nobody can measure
+        Value = "value",
         /// “million”
         Scale = "scale",
         /// “spring”

@@ -48,6 +48,16 @@ vocabulary! {
         Cause = "cause",
         /// “bill”, “voted”, “taxes”
         Law = "law",
+        /// “voted”, “vetoed”
+        Record = "record",
+        /// “average”, “debt”
+        Measure = "measure",
+        /// A number and something measured.
+        NumberMeasure = "number_measure",
+        /// “freedom”, “leadership”
+        Value = "value",
+        /// “since”, “ago”
+        Span = "span",
         /// “jobs”, “deficit”
         Economy = "economy",
         /// “troops”, “crime”
@@ -206,7 +216,8 @@ pub(crate) fn features(reading: &Reading<'_, '_>, content: &[Span]) -> [f32; FEA
             values[feature as usize] = 1.0;
         }
     };
-    let (mut words, mut names, mut past, mut number, mut change) = (0, 0, 0, false, false);
+    let (mut words, mut names, mut past, mut number, mut change, mut measure) =
+        (0, 0, 0, false, false, false);
     let (mut i_subject, mut we_subject, mut other_subject, mut perfect) =
         (false, false, false, false);
     let mut last = "";
@@ -243,6 +254,11 @@ pub(crate) fn features(reading: &Reading<'_, '_>, content: &[Span]) -> [f32; FEA
         set(Feature::Change, has(Tag::Change));
         set(Feature::Cause, has(Tag::Cause));
         set(Feature::Law, has(Tag::Law));
+        set(Feature::Record, has(Tag::Record));
+        set(Feature::Measure, has(Tag::Measure));
+        set(Feature::Value, has(Tag::Value));
+        set(Feature::Span, has(Tag::Span));
+        measure |= has(Tag::Measure);
         set(Feature::Economy, has(Tag::Economy));
         set(Feature::Security, has(Tag::Security));
         set(Feature::Society, has(Tag::Society));
@@ -303,6 +319,7 @@ pub(crate) fn features(reading: &Reading<'_, '_>, content: &[Span]) -> [f32; FEA
     set(Feature::MuchPast, past > 1);
     set(Feature::Perfect, perfect);
     set(Feature::NumberChange, number && change);
+    set(Feature::NumberMeasure, number && measure);
     set(Feature::Question, last == "?");
     set(Feature::IDid, i_subject && did);
     set(Feature::WeDid, we_subject && did);

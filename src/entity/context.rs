@@ -15,7 +15,6 @@ word_set! {
     "mr mr. mrs mrs. ms ms. miss mx mx. sir dame lord lady madam madame monsieur señor señora herr frau dr dr. prof prof. rev rev. hon hon. messrs messrs."
 }
 
-
 word_set! {
     /// Short forms of titles, singular and plural.
     TITLE,

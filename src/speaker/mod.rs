@@ -45,21 +45,34 @@ pub fn resolve(
     entities: &Entities<'_>,
     attributions: &[Attribution],
 ) -> Vec<Speaker> {
-    let scene = Scene::new(article, document, quotations, mentions, entities, attributions);
+    let scene = Scene::new(
+        article,
+        document,
+        quotations,
+        mentions,
+        entities,
+        attributions,
+    );
     let mut resolver = Resolver {
         speakers: vec![None; attributions.len()],
         scene,
     };
     // names first: they need nobody else, and pronouns look at who spoke around them
     for i in 0..attributions.len() {
-        if matches!(resolver.scene.sources[i].head, Head::Name(_)) || resolver.scene.sources[i].appositive.is_some() {
+        if matches!(resolver.scene.sources[i].head, Head::Name(_))
+            || resolver.scene.sources[i].appositive.is_some()
+        {
             resolver.speakers[i] = Some(resolver.by_name(i));
         }
     }
     for k in 0..resolver.scene.order.len() {
         resolver.visit(resolver.scene.order[k], 0);
     }
-    resolver.speakers.into_iter().map(Option::unwrap_or_default).collect()
+    resolver
+        .speakers
+        .into_iter()
+        .map(Option::unwrap_or_default)
+        .collect()
 }
 
 /// How deep quotations inside reports inside quotations are followed.
@@ -125,22 +138,24 @@ impl Resolver<'_, '_> {
         let source = &self.scene.sources[i];
         let scene = &self.scene;
         match pronoun {
-            Pronoun::I | Pronoun::We => match scene.outer[i].filter(|_| scene.quoted_at(source.at).is_some()) {
-                // “I” inside a quotation is whoever is quoted; “we” are they and theirs
-                Some(outer) if pronoun == Pronoun::I => self.same_as(outer, Step::Pronoun),
-                Some(outer) => {
-                    let quoted = self.speakers[outer].as_ref().and_then(|s| s.entity);
-                    Speaker {
-                        kind: Some(SpeakerType::Group),
-                        name: Some(scene.words(source.whole.clone())),
-                        affiliation: quoted.map(|e| scene.entities.get(e).name.to_string()),
-                        path: vec![Step::Pronoun],
-                        confidence: 0.5,
-                        ..Speaker::default()
+            Pronoun::I | Pronoun::We => {
+                match scene.outer[i].filter(|_| scene.quoted_at(source.at).is_some()) {
+                    // “I” inside a quotation is whoever is quoted; “we” are they and theirs
+                    Some(outer) if pronoun == Pronoun::I => self.same_as(outer, Step::Pronoun),
+                    Some(outer) => {
+                        let quoted = self.speakers[outer].as_ref().and_then(|s| s.entity);
+                        Speaker {
+                            kind: Some(SpeakerType::Group),
+                            name: Some(scene.words(source.whole.clone())),
+                            affiliation: quoted.map(|e| scene.entities.get(e).name.to_string()),
+                            path: vec![Step::Pronoun],
+                            confidence: 0.5,
+                            ..Speaker::default()
+                        }
                     }
+                    None => scene.author(),
                 }
-                None => scene.author(),
-            },
+            }
             Pronoun::You => Speaker {
                 kind: Some(SpeakerType::Unnamed),
                 path: vec![Step::Pronoun],
@@ -216,12 +231,20 @@ impl Resolver<'_, '_> {
             Some(NounClass::Document) => plain(SpeakerType::Document, 0.8),
             Some(NounClass::Group) => {
                 // “sources” are several, but nobody knows who
-                let unnamed = ["sources", "source"].iter().any(|word| scene.document.tokens()[source.at].is(word));
-                plain(if unnamed { SpeakerType::Unnamed } else { SpeakerType::Group }, 0.8)
+                let unnamed = ["sources", "source"]
+                    .iter()
+                    .any(|word| scene.document.tokens()[source.at].is(word));
+                plain(
+                    if unnamed {
+                        SpeakerType::Unnamed
+                    } else {
+                        SpeakerType::Group
+                    },
+                    0.8,
+                )
             }
-            Some(NounClass::Body) => {
-                nominal::body(scene, source, owner).unwrap_or_else(|| plain(SpeakerType::Organization, 0.5))
-            }
+            Some(NounClass::Body) => nominal::body(scene, source, owner)
+                .unwrap_or_else(|| plain(SpeakerType::Organization, 0.5)),
             Some(NounClass::Person) => {
                 let resolved = match source.determiner {
                     Determiner::Indefinite => None,
@@ -240,9 +263,11 @@ impl Resolver<'_, '_> {
     fn owner(&self, i: usize, source: &Source) -> Option<EntityId> {
         match source.owner? {
             Owner::Name(m) => self.scene.entities.of(MentionId(m as u32)),
-            Owner::Pronoun(pronoun @ (Pronoun::He | Pronoun::She | Pronoun::It | Pronoun::They), at) => {
-                pronoun::resolve(&self.scene, &self.speakers, i, at, pronoun).and_then(|speaker| speaker.entity)
-            }
+            Owner::Pronoun(
+                pronoun @ (Pronoun::He | Pronoun::She | Pronoun::It | Pronoun::They),
+                at,
+            ) => pronoun::resolve(&self.scene, &self.speakers, i, at, pronoun)
+                .and_then(|speaker| speaker.entity),
             Owner::Pronoun(..) => None,
         }
     }

@@ -15,7 +15,20 @@ use super::types::{Speaker, SpeakerType, Status, Step};
 const MOST: usize = 300;
 
 /// Words that make another office of the same noun: a vice president is no president.
-const RANKS: &[&str] = &["vice", "deputy", "assistant", "associate", "under", "shadow", "lieutenant", "acting", "state", "attorney", "press", "general"];
+const RANKS: &[&str] = &[
+    "vice",
+    "deputy",
+    "assistant",
+    "associate",
+    "under",
+    "shadow",
+    "lieutenant",
+    "acting",
+    "state",
+    "attorney",
+    "press",
+    "general",
+];
 
 /// The person that a definite description means.
 pub(super) fn person(
@@ -49,15 +62,27 @@ pub(super) fn person(
         if matches!((noun_gender, entity.gender), (Some(a), Some(b)) if a != b) {
             continue;
         }
-        let Some(fit) = role_fit(entity, &noun_text, &modifiers, owner.map(|o| scene.entities.get(o))) else { continue };
-        let Some(told) = told_fit(scene, source, entity) else { continue };
+        let Some(fit) = role_fit(
+            entity,
+            &noun_text,
+            &modifiers,
+            owner.map(|o| scene.entities.get(o)),
+        ) else {
+            continue;
+        };
+        let Some(told) = told_fit(scene, source, entity) else {
+            continue;
+        };
         // the nearest place before; in a headline, the first one after
         let near = match scene.last_before(id, byte) {
             Some(back) => 40 - 4 * back.min(10) as i32,
             None if headline => 20,
             None => continue,
         };
-        fitting.push((fit + told + near + entity.mentions.len().min(5) as i32 * 2, id));
+        fitting.push((
+            fit + told + near + entity.mentions.len().min(5) as i32 * 2,
+            id,
+        ));
     }
     fitting.sort_by_key(|&(score, id)| (std::cmp::Reverse(score), id));
     let (best, id) = match fitting.first() {
@@ -67,12 +92,24 @@ pub(super) fn person(
     let lead = fitting.get(1).map_or(60, |second| best - second.0);
     let sure = lead >= 12;
     Some(Speaker {
-        status: if sure { Status::Resolved } else { Status::Ambiguous },
+        status: if sure {
+            Status::Resolved
+        } else {
+            Status::Ambiguous
+        },
         entity: sure.then_some(id),
-        candidates: if sure { Vec::new() } else { fitting.iter().take(3).map(|f| f.1).collect() },
+        candidates: if sure {
+            Vec::new()
+        } else {
+            fitting.iter().take(3).map(|f| f.1).collect()
+        },
         kind: Some(SpeakerType::Person),
         path: vec![Step::Nominal, Step::Role],
-        confidence: if sure { 0.7 + 0.003 * lead.min(60) as f32 } else { 0.45 },
+        confidence: if sure {
+            0.7 + 0.003 * lead.min(60) as f32
+        } else {
+            0.45
+        },
         ..Speaker::default()
     })
 }
@@ -104,25 +141,56 @@ fn by_gender(
 }
 
 /// How well an office or description of a person fits a noun and its modifiers; none where none does.
-fn role_fit(entity: &Entity<'_>, noun: &str, modifiers: &[String], owner: Option<&Entity<'_>>) -> Option<i32> {
+fn role_fit(
+    entity: &Entity<'_>,
+    noun: &str,
+    modifiers: &[String],
+    owner: Option<&Entity<'_>>,
+) -> Option<i32> {
     let stated = entity.role.as_ref().map(|r| &r.value);
     let mut best: Option<i32> = None;
     for (rank, role) in stated.into_iter().chain(&entity.other_roles).enumerate() {
         let lower = role.to_lowercase();
-        let words: Vec<&str> = lower.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '\'' | '’'))).filter(|w| !w.is_empty()).collect();
-        let core = words.iter().position(|w| matches!(*w, "of" | "for" | "at" | "in" | "to" | "from" | "on" | "who")).unwrap_or(words.len());
-        let Some(head) = words[..core].iter().rposition(|w| noun::stands_for(noun, w)) else { continue };
+        let words: Vec<&str> = lower
+            .split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '\'' | '’')))
+            .filter(|w| !w.is_empty())
+            .collect();
+        let core = words
+            .iter()
+            .position(|w| {
+                matches!(
+                    *w,
+                    "of" | "for" | "at" | "in" | "to" | "from" | "on" | "who"
+                )
+            })
+            .unwrap_or(words.len());
+        let Some(head) = words[..core]
+            .iter()
+            .rposition(|w| noun::stands_for(noun, w))
+        else {
+            continue;
+        };
         // “vice president” is no “president”, “state senator” no “senator”
         let another = words[..head]
             .iter()
             .any(|w| RANKS.contains(w) && !modifiers.iter().any(|m| m == w))
-            || modifiers.iter().any(|m| RANKS.contains(&m.as_str()) && !words.contains(&m.as_str()));
-        if another || (head + 1 < core && words[head + 1..core].iter().any(|w| !matches!(*w, "and" | "general"))) {
+            || modifiers
+                .iter()
+                .any(|m| RANKS.contains(&m.as_str()) && !words.contains(&m.as_str()));
+        if another
+            || (head + 1 < core
+                && words[head + 1..core]
+                    .iter()
+                    .any(|w| !matches!(*w, "and" | "general")))
+        {
             continue;
         }
         let mut fit = 60 - 4 * rank.min(5) as i32;
         // “the president” of nothing in particular is no president of a club
-        let body = words.get(core).is_some_and(|w| *w == "of") && !modifiers.iter().any(|m| words[core..].contains(&m.as_str()));
+        let body = words.get(core).is_some_and(|w| *w == "of")
+            && !modifiers
+                .iter()
+                .any(|m| words[core..].contains(&m.as_str()));
         if body && noun == "president" {
             continue;
         }
@@ -130,9 +198,18 @@ fn role_fit(entity: &Entity<'_>, noun: &str, modifiers: &[String], owner: Option
         if former != modifiers.iter().any(|m| m == "former" || m == "ex-") {
             fit -= if former { 10 } else { 5 };
         }
-        fit += 8 * modifiers.iter().filter(|m| words.contains(&m.as_str())).count().min(4) as i32;
+        fit += 8 * modifiers
+            .iter()
+            .filter(|m| words.contains(&m.as_str()))
+            .count()
+            .min(4) as i32;
         if let Some(owner) = owner {
-            let family = owner.name.split_whitespace().next_back().unwrap_or("").to_lowercase();
+            let family = owner
+                .name
+                .split_whitespace()
+                .next_back()
+                .unwrap_or("")
+                .to_lowercase();
             if !words.iter().any(|w| *w == family) {
                 continue;
             }
@@ -146,11 +223,23 @@ fn role_fit(entity: &Entity<'_>, noun: &str, modifiers: &[String], owner: Option
 /// What the description itself tells (state, party, country) must not contradict the person; agreement is a reason.
 fn told_fit(scene: &Scene<'_, '_>, source: &Source, entity: &Entity<'_>) -> Option<i32> {
     let tokens = scene.document.tokens();
-    let span = tokens[source.whole.start].span.join(tokens[source.whole.end - 1].span);
-    let from = scene.mentions.partition_point(|m| m.span.start() < span.start());
+    let span = tokens[source.whole.start]
+        .span
+        .join(tokens[source.whole.end - 1].span);
+    let from = scene
+        .mentions
+        .partition_point(|m| m.span.start() < span.start());
     let mut fit = 0;
-    for (m, mention) in scene.mentions.iter().enumerate().skip(from).take_while(|(_, m)| m.span.start() < span.end()) {
-        let Some(told) = scene.entities.of(MentionId(m as u32)) else { continue };
+    for (m, mention) in scene
+        .mentions
+        .iter()
+        .enumerate()
+        .skip(from)
+        .take_while(|(_, m)| m.span.start() < span.end())
+    {
+        let Some(told) = scene.entities.of(MentionId(m as u32)) else {
+            continue;
+        };
         if mention.tokens.start > source.at + 3 {
             break;
         }
@@ -171,7 +260,10 @@ fn told_fit(scene: &Scene<'_, '_>, source: &Source, entity: &Entity<'_>) -> Opti
 
 /// Words of a description and the words in the name or kind of a body that satisfy it.
 const BODIES: &[(&str, &str)] = &[
-    ("agency", "agency department administration bureau service office board commission"),
+    (
+        "agency",
+        "agency department administration bureau service office board commission",
+    ),
     ("department", "department ministry"),
     ("ministry", "ministry department"),
     ("panel", "committee panel subcommittee commission board"),
@@ -180,19 +272,40 @@ const BODIES: &[(&str, &str)] = &[
     ("court", "court"),
     ("council", "council"),
     ("board", "board"),
-    ("newspaper", "newspaper outlet times post journal tribune herald globe news telegraph guardian"),
-    ("paper", "newspaper outlet times post journal tribune herald globe telegraph guardian"),
+    (
+        "newspaper",
+        "newspaper outlet times post journal tribune herald globe news telegraph guardian",
+    ),
+    (
+        "paper",
+        "newspaper outlet times post journal tribune herald globe telegraph guardian",
+    ),
     ("magazine", "magazine outlet"),
     ("publication", "newspaper magazine outlet"),
     ("outlet", "newspaper broadcaster outlet news"),
     ("network", "broadcaster news outlet network"),
     ("broadcaster", "broadcaster outlet"),
     ("website", "website outlet"),
-    ("company", "company inc inc. corp corp. co. ltd plc llc motors industries group"),
-    ("firm", "firm llp llc inc inc. partners company associates capital"),
-    ("group", "group association coalition union council foundation alliance network league caucus fund pac society center centre institute committee federation"),
-    ("organization", "organization association coalition union council foundation alliance network league fund society center institute committee federation nations"),
-    ("organisation", "organisation association coalition union council foundation alliance network league fund society centre institute committee federation nations"),
+    (
+        "company",
+        "company inc inc. corp corp. co. ltd plc llc motors industries group",
+    ),
+    (
+        "firm",
+        "firm llp llc inc inc. partners company associates capital",
+    ),
+    (
+        "group",
+        "group association coalition union council foundation alliance network league caucus fund pac society center centre institute committee federation",
+    ),
+    (
+        "organization",
+        "organization association coalition union council foundation alliance network league fund society center institute committee federation nations",
+    ),
+    (
+        "organisation",
+        "organisation association coalition union council foundation alliance network league fund society centre institute committee federation nations",
+    ),
     ("union", "union brotherhood teamsters workers federation"),
     ("university", "university college"),
     ("bank", "bank"),
@@ -209,7 +322,11 @@ const BODIES: &[(&str, &str)] = &[
 ];
 
 /// The body that a description means: a campaign by its candidate, else the last body of that kind.
-pub(super) fn body(scene: &Scene<'_, '_>, source: &Source, owner: Option<EntityId>) -> Option<Speaker> {
+pub(super) fn body(
+    scene: &Scene<'_, '_>,
+    source: &Source,
+    owner: Option<EntityId>,
+) -> Option<Speaker> {
     let tokens = scene.document.tokens();
     let head = &tokens[source.at];
     let byte = head.span.start();
@@ -241,10 +358,20 @@ pub(super) fn body(scene: &Scene<'_, '_>, source: &Source, owner: Option<EntityI
     let to = scene.mentions.partition_point(|m| m.span.start() < byte);
     let mut seen: Vec<EntityId> = Vec::new();
     for (m, mention) in scene.mentions[..to].iter().enumerate().rev().take(80) {
-        if !matches!(mention.kind, MentionKind::Organization | MentionKind::Party) || matches!(mention.form, MentionForm::Pronoun | MentionForm::Nominal | MentionForm::Member | MentionForm::Adjective) {
+        if !matches!(mention.kind, MentionKind::Organization | MentionKind::Party)
+            || matches!(
+                mention.form,
+                MentionForm::Pronoun
+                    | MentionForm::Nominal
+                    | MentionForm::Member
+                    | MentionForm::Adjective
+            )
+        {
             continue;
         }
-        let Some(id) = scene.entities.of(MentionId(m as u32)) else { continue };
+        let Some(id) = scene.entities.of(MentionId(m as u32)) else {
+            continue;
+        };
         if sentence - scene.sentence(mention.span.start()).min(sentence) > 12 {
             break;
         }
@@ -255,9 +382,14 @@ pub(super) fn body(scene: &Scene<'_, '_>, source: &Source, owner: Option<EntityI
         let entity = scene.entities.get(id);
         let words = |text: &str| text.to_lowercase();
         let name = words(&entity.name);
-        let of_kind = |text: &str| text.split([' ', '/']).any(|w| kinds.split(' ').any(|k| k == w));
+        let of_kind = |text: &str| {
+            text.split([' ', '/'])
+                .any(|w| kinds.split(' ').any(|k| k == w))
+        };
         let fits = of_kind(&name) || entity.other_roles.iter().any(|r| of_kind(&words(r)));
-        let named = modifiers.iter().all(|&m| name.split([' ', '-']).any(|w| crate::hash::of_str(w) == m));
+        let named = modifiers
+            .iter()
+            .all(|&m| name.split([' ', '-']).any(|w| crate::hash::of_str(w) == m));
         if fits && named {
             return Some(resolved(id, 0.75, vec![Step::Nominal, Step::Role]));
         }

@@ -1,8 +1,8 @@
 //! Weighs the people and bodies before a pronoun.
 
+use crate::EntityId;
 use crate::entity::Gender;
 use crate::mention::MentionKind;
-use crate::EntityId;
 
 use super::scene::{Place, Scene};
 use super::source::Pronoun;
@@ -58,7 +58,9 @@ pub(super) fn resolve(
         return Some(speaker);
     }
     let best = *ranked.first()?;
-    let lead = ranked.get(1).map_or(200, |second| best.score - second.score);
+    let lead = ranked
+        .get(1)
+        .map_or(200, |second| best.score - second.score);
     let mut path = vec![Step::Pronoun];
     if best.spoke {
         path.push(Step::PreviousSubject);
@@ -71,11 +73,22 @@ pub(super) fn resolve(
     if best.score < points::NEEDED {
         return None;
     }
-    let confidence = (0.6 + 0.001 * lead.min(250) as f32 + 0.0004 * (best.score - points::NEEDED).min(250) as f32).min(0.95);
+    let confidence = (0.6
+        + 0.001 * lead.min(250) as f32
+        + 0.0004 * (best.score - points::NEEDED).min(250) as f32)
+        .min(0.95);
     Some(Speaker {
-        status: if sure { Status::Resolved } else { Status::Ambiguous },
+        status: if sure {
+            Status::Resolved
+        } else {
+            Status::Ambiguous
+        },
         entity: sure.then_some(best.entity),
-        candidates: if sure { Vec::new() } else { ranked.iter().take(3).map(|c| c.entity).collect() },
+        candidates: if sure {
+            Vec::new()
+        } else {
+            ranked.iter().take(3).map(|c| c.entity).collect()
+        },
         kind: Some(kind),
         path,
         confidence: if sure { confidence } else { 0.5 },
@@ -87,17 +100,29 @@ pub(super) fn resolve(
 fn agrees(scene: &Scene<'_, '_>, entity: EntityId, pronoun: Pronoun) -> bool {
     let entity = scene.entities.get(entity);
     match (pronoun, entity.kind) {
-        (Pronoun::He, MentionKind::Person) => !matches!(entity.gender, Some(Gender::Female | Gender::Other)),
-        (Pronoun::She, MentionKind::Person) => !matches!(entity.gender, Some(Gender::Male | Gender::Other)),
+        (Pronoun::He, MentionKind::Person) => {
+            !matches!(entity.gender, Some(Gender::Female | Gender::Other))
+        }
+        (Pronoun::She, MentionKind::Person) => {
+            !matches!(entity.gender, Some(Gender::Male | Gender::Other))
+        }
         (Pronoun::They, MentionKind::Person) => entity.gender == Some(Gender::Other),
         (Pronoun::They, MentionKind::Organization | MentionKind::Party) => true,
-        (Pronoun::It, MentionKind::Organization | MentionKind::Country | MentionKind::Party) => true,
+        (Pronoun::It, MentionKind::Organization | MentionKind::Country | MentionKind::Party) => {
+            true
+        }
         _ => false,
     }
 }
 
 /// All candidates, best first.
-fn rank(scene: &Scene<'_, '_>, speakers: &[Option<Speaker>], i: usize, byte: usize, pronoun: Pronoun) -> Vec<Candidate> {
+fn rank(
+    scene: &Scene<'_, '_>,
+    speakers: &[Option<Speaker>],
+    i: usize,
+    byte: usize,
+    pronoun: Pronoun,
+) -> Vec<Candidate> {
     let sentence = scene.sentence(byte);
     let paragraph = scene.paragraph(byte);
     let quoted = scene.quotation_over(byte);
@@ -115,7 +140,11 @@ fn rank(scene: &Scene<'_, '_>, speakers: &[Option<Speaker>], i: usize, byte: usi
         }
         match candidates.iter_mut().find(|c| c.entity == entity) {
             Some(c) => c.score = c.score.max(score),
-            None => candidates.push(Candidate { entity, score, spoke: false }),
+            None => candidates.push(Candidate {
+                entity,
+                score,
+                spoke: false,
+            }),
         }
     };
     let to = scene.places.partition_point(|p| p.at < byte);
@@ -124,7 +153,10 @@ fn rank(scene: &Scene<'_, '_>, speakers: &[Option<Speaker>], i: usize, byte: usi
         if back > REACH {
             break;
         }
-        add(place.entity, place_score(scene, place, back, paragraph, quoted));
+        add(
+            place.entity,
+            place_score(scene, place, back, paragraph, quoted),
+        );
     }
     // whoever spoke last, by whatever words
     let spoken = scene.order.partition_point(|&k| scene.anchors[k] < byte);
@@ -132,7 +164,10 @@ fn rank(scene: &Scene<'_, '_>, speakers: &[Option<Speaker>], i: usize, byte: usi
         .iter()
         .rev()
         .copied()
-        .filter(|&k| k != i && scene.outer[k].is_none_or(|o| Some(o) == scene.outer[i] || !is_quoted(scene, k)))
+        .filter(|&k| {
+            k != i
+                && scene.outer[k].is_none_or(|o| Some(o) == scene.outer[i] || !is_quoted(scene, k))
+        })
         .filter_map(|k| speakers[k].as_ref().and_then(|s| s.entity).map(|e| (k, e)))
         .filter(|&(_, e)| agrees(scene, e, pronoun))
         .take(4);
@@ -144,7 +179,11 @@ fn rank(scene: &Scene<'_, '_>, speakers: &[Option<Speaker>], i: usize, byte: usi
             break;
         }
         let nearness = points::NEARNESS.get(back).copied().unwrap_or(10);
-        let bonus = if first.is_none() || first == Some(entity) { points::SPOKE_LAST } else { points::SPOKE_BEFORE };
+        let bonus = if first.is_none() || first == Some(entity) {
+            points::SPOKE_LAST
+        } else {
+            points::SPOKE_BEFORE
+        };
         first = first.or(Some(entity));
         let fade = if back > 3 { bonus / 2 } else { bonus };
         if !spoke.iter().any(|(e, _)| *e == entity) {
@@ -163,7 +202,9 @@ fn rank(scene: &Scene<'_, '_>, speakers: &[Option<Speaker>], i: usize, byte: usi
         if entity.gender.is_some() {
             c.score += points::GENDER_KNOWN;
         }
-        let so_far = entity.mentions.partition_point(|m| scene.mentions[m.0 as usize].span.start() < byte);
+        let so_far = entity
+            .mentions
+            .partition_point(|m| scene.mentions[m.0 as usize].span.start() < byte);
         c.score += points::PROMINENCE * so_far.min(8) as i32;
         if matches!(pronoun, Pronoun::It | Pronoun::They) && !c.spoke {
             c.score -= 60; // so many things are “it”
@@ -178,7 +219,13 @@ fn is_quoted(scene: &Scene<'_, '_>, k: usize) -> bool {
     scene.quotation_over(scene.anchors[k]).is_some()
 }
 
-fn place_score(scene: &Scene<'_, '_>, place: &Place, back: usize, paragraph: usize, quoted: Option<usize>) -> i32 {
+fn place_score(
+    scene: &Scene<'_, '_>,
+    place: &Place,
+    back: usize,
+    paragraph: usize,
+    quoted: Option<usize>,
+) -> i32 {
     let mut score = points::NEARNESS[back.min(5)];
     if place.subject {
         score += points::SUBJECT;

@@ -4,10 +4,12 @@ use std::ops::Range;
 
 use crate::attribution::AttributionKind;
 use crate::entity::Entities;
+use crate::mention::{MentionForm, MentionKind};
 use crate::quotation::QuotationClass;
 use crate::text::{Shape, TokenKind};
-use crate::{Article, Attribution, Document, EntityId, Mention, MentionId, Quotation, Region, Span};
-use crate::mention::{MentionForm, MentionKind};
+use crate::{
+    Article, Attribution, Document, EntityId, Mention, MentionId, Quotation, Region, Span,
+};
 
 use super::source::{self, Antecedent, Source};
 use super::types::{Speaker, SpeakerType, Status, Step};
@@ -58,12 +60,18 @@ impl<'r, 'a> Scene<'r, 'a> {
         entities: &'r Entities<'a>,
         attributions: &'r [Attribution],
     ) -> Self {
-        let sources: Vec<Source> = attributions.iter().map(|a| source::read(document, mentions, &a.source)).collect();
+        let sources: Vec<Source> = attributions
+            .iter()
+            .map(|a| source::read(document, mentions, &a.source))
+            .collect();
         let anchors: Vec<usize> = attributions
             .iter()
             .map(|a| {
                 let first = |spans: &[Span]| spans.first().map(|s| s.start());
-                first(&a.source).or(first(&a.cue)).or(first(&a.content)).unwrap_or(0)
+                first(&a.source)
+                    .or(first(&a.cue))
+                    .or(first(&a.content))
+                    .unwrap_or(0)
             })
             .collect();
         let mut order: Vec<usize> = (0..attributions.len()).collect();
@@ -90,8 +98,15 @@ impl<'r, 'a> Scene<'r, 'a> {
         let tokens = self.document.tokens();
         let mut places = Vec::with_capacity(self.mentions.len());
         for (m, mention) in self.mentions.iter().enumerate() {
-            let Some(entity) = self.entities.of(MentionId(m as u32)) else { continue };
-            if mention.embedded || matches!(mention.form, MentionForm::Pronoun | MentionForm::Nominal | MentionForm::Adjective) {
+            let Some(entity) = self.entities.of(MentionId(m as u32)) else {
+                continue;
+            };
+            if mention.embedded
+                || matches!(
+                    mention.form,
+                    MentionForm::Pronoun | MentionForm::Nominal | MentionForm::Adjective
+                )
+            {
                 continue;
             }
             let next = tokens.get(mention.tokens.end);
@@ -110,20 +125,29 @@ impl<'r, 'a> Scene<'r, 'a> {
     /// The name stands before a verb: at the start of its clause, a lower-case word or a comma after it.
     fn opens_clause(&self, mention: &Mention) -> bool {
         let tokens = self.document.tokens();
-        let first = mention.title.map_or(mention.tokens.start, |t| self.document.tokens_in(t).start);
+        let first = mention
+            .title
+            .map_or(mention.tokens.start, |t| self.document.tokens_in(t).start);
         let sentence = &self.document.sentences()[self.sentence(mention.span.start())];
         let opens = first <= sentence.tokens.start || {
             let before = &tokens[first - 1];
             matches!(before.kind, TokenKind::Punctuation | TokenKind::Quote)
-                || ["that", "and", "but", "when", "while", "because", "if", "as", "although", "the", "whether", "after", "before", "since"]
-                    .iter()
-                    .any(|word| before.is(word))
+                || [
+                    "that", "and", "but", "when", "while", "because", "if", "as", "although",
+                    "the", "whether", "after", "before", "since",
+                ]
+                .iter()
+                .any(|word| before.is(word))
         };
         let goes_on = tokens.get(mention.tokens.end).is_some_and(|next| {
             matches!(self.document.slice(next.span), "," | "(")
                 || (next.kind == TokenKind::Word
                     && next.shape == Shape::Lower
-                    && !["and", "or", "in", "of", "on", "at", "for", "to", "with", "from", "by"].iter().any(|word| next.is(word)))
+                    && ![
+                        "and", "or", "in", "of", "on", "at", "for", "to", "with", "from", "by",
+                    ]
+                    .iter()
+                    .any(|word| next.is(word)))
         });
         opens && goes_on
     }
@@ -131,13 +155,17 @@ impl<'r, 'a> Scene<'r, 'a> {
     /// Index of the sentence that holds a byte.
     pub(super) fn sentence(&self, at: usize) -> usize {
         let sentences = self.document.sentences();
-        sentences.partition_point(|s| s.span.end() <= at).min(sentences.len().saturating_sub(1))
+        sentences
+            .partition_point(|s| s.span.end() <= at)
+            .min(sentences.len().saturating_sub(1))
     }
 
     /// Index of the paragraph that holds a byte.
     pub(super) fn paragraph(&self, at: usize) -> usize {
         let paragraphs = self.document.paragraphs();
-        paragraphs.partition_point(|p| p.span.end() <= at).min(paragraphs.len().saturating_sub(1))
+        paragraphs
+            .partition_point(|p| p.span.end() <= at)
+            .min(paragraphs.len().saturating_sub(1))
     }
 
     /// The innermost quotation of speech that holds a token.
@@ -149,9 +177,10 @@ impl<'r, 'a> Scene<'r, 'a> {
     /// The innermost quotation of speech that holds a byte.
     pub(super) fn quotation_over(&self, at: usize) -> Option<usize> {
         let to = self.quotations.partition_point(|q| q.span.start() <= at);
-        (to.saturating_sub(8)..to)
-            .rev()
-            .find(|&q| self.quotations[q].class == QuotationClass::Speech && self.quotations[q].span.contains(at))
+        (to.saturating_sub(8)..to).rev().find(|&q| {
+            self.quotations[q].class == QuotationClass::Speech
+                && self.quotations[q].span.contains(at)
+        })
     }
 
     /// The entity that a mention names, as a speaker.
@@ -175,9 +204,15 @@ impl<'r, 'a> Scene<'r, 'a> {
         };
         let kind = match (mention.kind, mention.form) {
             (MentionKind::Person, _) => SpeakerType::Person,
-            (MentionKind::Party, MentionForm::Member | MentionForm::Adjective) => SpeakerType::Group,
-            (MentionKind::Place, MentionForm::Adjective | MentionForm::Member) => SpeakerType::Group,
-            (MentionKind::Country, MentionForm::Adjective | MentionForm::Member) => SpeakerType::Group,
+            (MentionKind::Party, MentionForm::Member | MentionForm::Adjective) => {
+                SpeakerType::Group
+            }
+            (MentionKind::Place, MentionForm::Adjective | MentionForm::Member) => {
+                SpeakerType::Group
+            }
+            (MentionKind::Country, MentionForm::Adjective | MentionForm::Member) => {
+                SpeakerType::Group
+            }
             _ => SpeakerType::Organization,
         };
         let mut path = vec![step];
@@ -214,7 +249,9 @@ impl<'r, 'a> Scene<'r, 'a> {
         if tokens.is_empty() {
             return String::new();
         }
-        let text = self.document.slice(all[tokens.start].span.join(all[tokens.end - 1].span));
+        let text = self
+            .document
+            .slice(all[tokens.start].span.join(all[tokens.end - 1].span));
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
@@ -222,7 +259,9 @@ impl<'r, 'a> Scene<'r, 'a> {
     pub(super) fn description(&self, source: &Source) -> String {
         let tokens = self.document.tokens();
         let mut from = source.chunk.start;
-        while from < source.at && (source::is_determiner(&tokens[from]) || tokens[from].kind != TokenKind::Word) {
+        while from < source.at
+            && (source::is_determiner(&tokens[from]) || tokens[from].kind != TokenKind::Word)
+        {
             from += 1;
         }
         self.words(from..source.at + 1)
@@ -244,21 +283,34 @@ impl<'r, 'a> Scene<'r, 'a> {
             return None;
         }
         let span = all[tokens.start].span.join(all[tokens.end - 1].span);
-        let from = self.mentions.partition_point(|m| m.span.start() < span.start());
+        let from = self
+            .mentions
+            .partition_point(|m| m.span.start() < span.start());
         let mention = self.mentions[from..]
             .iter()
             .enumerate()
             .take_while(|(_, m)| m.span.start() < span.end())
             .find(|(_, m)| {
-                matches!(m.kind, MentionKind::Person | MentionKind::Organization | MentionKind::Party | MentionKind::Country)
-                    && !matches!(m.form, MentionForm::Pronoun | MentionForm::Nominal)
+                matches!(
+                    m.kind,
+                    MentionKind::Person
+                        | MentionKind::Organization
+                        | MentionKind::Party
+                        | MentionKind::Country
+                ) && !matches!(m.form, MentionForm::Pronoun | MentionForm::Nominal)
             })?;
         let id = self.entities.of(MentionId((from + mention.0) as u32))?;
         let mut next = mention.1.tokens.end;
-        if all.get(next).is_some_and(|t| t.kind == TokenKind::Possessive) {
+        if all
+            .get(next)
+            .is_some_and(|t| t.kind == TokenKind::Possessive)
+        {
             next += 1;
         }
-        let campaign = all.get(next).filter(|_| mention.1.kind == MentionKind::Person).and_then(|t| self.led_by(id, t));
+        let campaign = all
+            .get(next)
+            .filter(|_| mention.1.kind == MentionKind::Person)
+            .and_then(|t| self.led_by(id, t));
         Some(campaign.unwrap_or(id))
     }
 
@@ -266,7 +318,10 @@ impl<'r, 'a> Scene<'r, 'a> {
     pub(super) fn led_by(&self, leader: EntityId, noun: &crate::Token) -> Option<EntityId> {
         let word = if noun.is("administration") {
             "administration"
-        } else if ["campaign", "camp", "team"].iter().any(|word| noun.is(word)) {
+        } else if ["campaign", "camp", "team"]
+            .iter()
+            .any(|word| noun.is(word))
+        {
             "campaign"
         } else {
             return None;
@@ -289,7 +344,11 @@ impl<'r, 'a> Scene<'r, 'a> {
                 .map(|i| EntityId(i as u32))
         });
         Speaker {
-            status: if entity.is_some() { Status::Resolved } else { Status::Unresolved },
+            status: if entity.is_some() {
+                Status::Resolved
+            } else {
+                Status::Unresolved
+            },
             entity,
             kind: Some(SpeakerType::Person),
             name: byline.map(str::to_owned),
@@ -303,8 +362,14 @@ impl<'r, 'a> Scene<'r, 'a> {
 
     /// Whom or what a relative pronoun at this token stands for: the words right before it.
     pub(super) fn antecedent(&self, relative: usize) -> Option<Antecedent> {
-        let sentence = &self.document.sentences()[self.sentence(self.document.tokens()[relative].span.start())];
-        source::before_relative(self.document, self.mentions, sentence.tokens.start, relative)
+        let sentence = &self.document.sentences()
+            [self.sentence(self.document.tokens()[relative].span.start())];
+        source::before_relative(
+            self.document,
+            self.mentions,
+            sentence.tokens.start,
+            relative,
+        )
     }
 
     /// The attribution that the quotation of this one carries on.
@@ -315,10 +380,17 @@ impl<'r, 'a> Scene<'r, 'a> {
             return None;
         }
         let quotation = self.quotations.iter().position(|q| {
-            q.class == QuotationClass::Speech && q.depth == 0 && q.span.start() <= content.start() + 1 && q.span.end() > content.start() + 1
+            q.class == QuotationClass::Speech
+                && q.depth == 0
+                && q.span.start() <= content.start() + 1
+                && q.span.end() > content.start() + 1
         });
         let place = self.order.iter().position(|&k| k == i)?;
-        let mut earlier = self.order[..place].iter().rev().copied().filter(|&k| self.outer[k].is_none());
+        let mut earlier = self.order[..place]
+            .iter()
+            .rev()
+            .copied()
+            .filter(|&k| self.outer[k].is_none());
         let quotation = &self.quotations[quotation?];
         if let Some(before) = quotation.continues {
             let before = self.quotations[before.0 as usize].span;
@@ -327,7 +399,12 @@ impl<'r, 'a> Scene<'r, 'a> {
                 .rev()
                 .copied()
                 .take(24)
-                .find(|&k| self.attributions[k].content.iter().any(|c| c.overlaps(before)));
+                .find(|&k| {
+                    self.attributions[k]
+                        .content
+                        .iter()
+                        .any(|c| c.overlaps(before))
+                });
         }
         if !attribution.cue.is_empty() && attribution.kind == AttributionKind::Verbal {
             return None;
@@ -335,8 +412,15 @@ impl<'r, 'a> Scene<'r, 'a> {
         // a paragraph of nothing but quotation carries on the quotation that ended the one before
         let last = earlier.next()?;
         let here = self.paragraph(content.start());
-        let there = self.attributions[last].content.iter().map(|c| self.paragraph(c.start())).max()?;
-        let direct = self.attributions[last].content.iter().any(|c| self.quotation_over(c.start() + 1).is_some());
+        let there = self.attributions[last]
+            .content
+            .iter()
+            .map(|c| self.paragraph(c.start()))
+            .max()?;
+        let direct = self.attributions[last]
+            .content
+            .iter()
+            .any(|c| self.quotation_over(c.start() + 1).is_some());
         (direct && here - there.min(here) <= 1).then_some(last)
     }
 
@@ -349,33 +433,48 @@ impl<'r, 'a> Scene<'r, 'a> {
         let tokens = self.document.tokens();
         let at = self.document.tokens_in(*cue).start;
         let sentence = self.sentence(cue.start());
-        let conjunction = (at.saturating_sub(3)..at).rev().find(|&k| {
-            tokens[k].is("and") || tokens[k].is("but") || tokens[k].is("or")
-        })?;
-        let adverbs_only = tokens[conjunction + 1..at].iter().all(|t| t.kind == TokenKind::Word && t.shape == Shape::Lower);
+        let conjunction = (at.saturating_sub(3)..at)
+            .rev()
+            .find(|&k| tokens[k].is("and") || tokens[k].is("but") || tokens[k].is("or"))?;
+        let adverbs_only = tokens[conjunction + 1..at]
+            .iter()
+            .all(|t| t.kind == TokenKind::Word && t.shape == Shape::Lower);
         if !adverbs_only || self.region(cue.start()) == Region::Headline {
             return None;
         }
         let place = self.order.iter().position(|&k| k == i)?;
-        self.order[..place].iter().rev().copied().take(6).find(|&k| {
-            k != i
-                && !self.attributions[k].source.is_empty()
-                && self.sentence(self.anchors[k]) == sentence
-                && self.attributions[k].cue.first().is_some_and(|c| c.start() < cue.start())
-                && self.outer[k] == self.outer[i]
-        })
+        self.order[..place]
+            .iter()
+            .rev()
+            .copied()
+            .take(6)
+            .find(|&k| {
+                k != i
+                    && !self.attributions[k].source.is_empty()
+                    && self.sentence(self.anchors[k]) == sentence
+                    && self.attributions[k]
+                        .cue
+                        .first()
+                        .is_some_and(|c| c.start() < cue.start())
+                    && self.outer[k] == self.outer[i]
+            })
     }
 
     /// The part of the page that holds a byte.
     pub(super) fn region(&self, at: usize) -> Region {
-        self.document.paragraphs().get(self.paragraph(at)).map_or(Region::Body, |p| p.region)
+        self.document
+            .paragraphs()
+            .get(self.paragraph(at))
+            .map_or(Region::Body, |p| p.region)
     }
 
     /// How many sentences before a byte an entity was last named.
     pub(super) fn last_before(&self, entity: EntityId, byte: usize) -> Option<usize> {
         let mentions = &self.entities.get(entity).mentions;
         let to = mentions.partition_point(|m| self.mentions[m.0 as usize].span.start() < byte);
-        let last = self.mentions[mentions[..to].last()?.0 as usize].span.start();
+        let last = self.mentions[mentions[..to].last()?.0 as usize]
+            .span
+            .start();
         Some(self.sentence(byte) - self.sentence(last).min(self.sentence(byte)))
     }
 }

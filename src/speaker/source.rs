@@ -101,19 +101,63 @@ word_set! {
 /// The pronoun that a word is.
 pub(super) fn pronoun(token: &Token) -> Option<Pronoun> {
     const TABLE: &[(Pronoun, &[&str])] = &[
-        (Pronoun::He, &["he", "him", "his", "himself", "he's", "he'd"]),
-        (Pronoun::She, &["she", "her", "hers", "herself", "she's", "she'd"]),
-        (Pronoun::They, &["they", "them", "their", "theirs", "themselves", "they're", "they'd"]),
+        (
+            Pronoun::He,
+            &["he", "him", "his", "himself", "he's", "he'd"],
+        ),
+        (
+            Pronoun::She,
+            &["she", "her", "hers", "herself", "she's", "she'd"],
+        ),
+        (
+            Pronoun::They,
+            &[
+                "they",
+                "them",
+                "their",
+                "theirs",
+                "themselves",
+                "they're",
+                "they'd",
+            ],
+        ),
         (Pronoun::It, &["it", "its", "itself", "it's"]),
-        (Pronoun::I, &["i", "me", "my", "mine", "myself", "i'm", "i'd"]),
-        (Pronoun::We, &["we", "us", "our", "ours", "ourselves", "we're"]),
+        (
+            Pronoun::I,
+            &["i", "me", "my", "mine", "myself", "i'm", "i'd"],
+        ),
+        (
+            Pronoun::We,
+            &["we", "us", "our", "ours", "ourselves", "we're"],
+        ),
         (Pronoun::You, &["you", "your", "yours"]),
-        (Pronoun::Relative, &["who", "which", "that", "whom", "whose"]),
+        (
+            Pronoun::Relative,
+            &["who", "which", "that", "whom", "whose"],
+        ),
         (
             Pronoun::Indefinite,
             &[
-                "some", "many", "all", "others", "everyone", "everybody", "nobody", "anyone", "anybody", "someone",
-                "somebody", "most", "both", "several", "few", "none", "those", "these", "another", "one",
+                "some",
+                "many",
+                "all",
+                "others",
+                "everyone",
+                "everybody",
+                "nobody",
+                "anyone",
+                "anybody",
+                "someone",
+                "somebody",
+                "most",
+                "both",
+                "several",
+                "few",
+                "none",
+                "those",
+                "these",
+                "another",
+                "one",
             ],
         ),
     ];
@@ -129,7 +173,9 @@ pub(super) fn pronoun(token: &Token) -> Option<Pronoun> {
 /// The named mention that covers token `at` and reaches farthest; embedded ones only where nothing larger does.
 pub(super) fn named_at(document: &Document<'_>, mentions: &[Mention], at: usize) -> Option<usize> {
     let span = document.tokens()[at].span;
-    let from = mentions.partition_point(|m| m.span.start() < span.start()).saturating_sub(4);
+    let from = mentions
+        .partition_point(|m| m.span.start() < span.start())
+        .saturating_sub(4);
     mentions[from..]
         .iter()
         .enumerate()
@@ -195,15 +241,30 @@ fn phrase(document: &Document<'_>, mentions: &[Mention], from: usize, end: usize
                     i = to;
                     continue;
                 }
-                if (END.has(token.folded) || token.is("and") || token.is("or") || token.is("but")) && (!first || i > from) {
+                if (END.has(token.folded) || token.is("and") || token.is("or") || token.is("but"))
+                    && (!first || i > from)
+                {
                     break;
                 }
                 if first && i == start {
                     if let Some(pronoun) = pronoun(token) {
                         let alone = i + 1 >= end || closes(document, token, i + 1, end);
-                        let possessive = ["his", "her", "its", "their", "my", "our", "your", "whose"].iter().any(|w| token.is(w));
-                        if alone || !(possessive || matches!(pronoun, Pronoun::Indefinite) || DEFINITE.has(token.folded)) {
-                            return Phrase { head: Head::Pronoun(pronoun), at: i, chunk: i..i + 1, owner, next: i + 1 };
+                        let possessive =
+                            ["his", "her", "its", "their", "my", "our", "your", "whose"]
+                                .iter()
+                                .any(|w| token.is(w));
+                        if alone
+                            || !(possessive
+                                || matches!(pronoun, Pronoun::Indefinite)
+                                || DEFINITE.has(token.folded))
+                        {
+                            return Phrase {
+                                head: Head::Pronoun(pronoun),
+                                at: i,
+                                chunk: i..i + 1,
+                                owner,
+                                next: i + 1,
+                            };
                         }
                         if possessive {
                             owner = Some(Owner::Pronoun(pronoun, i));
@@ -220,7 +281,11 @@ fn phrase(document: &Document<'_>, mentions: &[Mention], from: usize, end: usize
                 if !article || i + 1 >= end || closes(document, token, i + 1, end) {
                     if let Head::Name(m) = head {
                         // “the Ortiz campaign”, “Clinton aide”: the name only describes
-                        if matches!(mentions[m].kind, MentionKind::Person | MentionKind::Organization) && owner.is_none() {
+                        if matches!(
+                            mentions[m].kind,
+                            MentionKind::Person | MentionKind::Organization
+                        ) && owner.is_none()
+                        {
                             owner = Some(Owner::Name(m));
                         }
                     }
@@ -231,7 +296,13 @@ fn phrase(document: &Document<'_>, mentions: &[Mention], from: usize, end: usize
             }
         }
     }
-    Phrase { head, at, chunk: start..i.max(start), owner, next: i }
+    Phrase {
+        head,
+        at,
+        chunk: start..i.max(start),
+        owner,
+        next: i,
+    }
 }
 
 /// Nothing of the phrase follows at token `i`.
@@ -255,7 +326,12 @@ pub(super) fn read(document: &Document<'_>, mentions: &[Mention], spans: &[Span]
 }
 
 /// Reads the source that a run of tokens is.
-pub(super) fn read_tokens(document: &Document<'_>, mentions: &[Mention], tokens: &[Token], whole: Range<usize>) -> Source {
+pub(super) fn read_tokens(
+    document: &Document<'_>,
+    mentions: &[Mention],
+    tokens: &[Token],
+    whole: Range<usize>,
+) -> Source {
     let mut source = Source {
         head: Head::Nothing,
         at: whole.start,
@@ -271,7 +347,9 @@ pub(super) fn read_tokens(document: &Document<'_>, mentions: &[Mention], tokens:
     let mut from = whole.start;
     while from < whole.end
         && (matches!(tokens[from].kind, TokenKind::Punctuation | TokenKind::Quote)
-            || ["according", "to", "from", "by", "per"].iter().any(|word| tokens[from].is(word)))
+            || ["according", "to", "from", "by", "per"]
+                .iter()
+                .any(|word| tokens[from].is(word)))
     {
         from += 1;
     }
@@ -333,7 +411,11 @@ fn others(document: &Document<'_>, mentions: &[Mention], core: &Phrase, source: 
                     i += 1;
                     let next = phrase(document, mentions, i, end);
                     match next.head {
-                        Head::Name(m) if mentions[m].kind == mentions[first].kind && next.chunk.start == i && name_opens(document, mentions, m, i) => {
+                        Head::Name(m)
+                            if mentions[m].kind == mentions[first].kind
+                                && next.chunk.start == i
+                                && name_opens(document, mentions, m, i) =>
+                        {
                             source.joint.push(m);
                             i = next.next.max(i);
                             after_comma = false;
@@ -347,7 +429,9 @@ fn others(document: &Document<'_>, mentions: &[Mention], core: &Phrase, source: 
                 } else if token.is("and") || mark(i, "&") {
                     let joins = after_comma && mark(i - 1, ",")
                         || i == core.next
-                        || (i > 0 && named_at(document, mentions, i - 1).is_some_and(|m| source.joint.contains(&m) || m == first))
+                        || (i > 0
+                            && named_at(document, mentions, i - 1)
+                                .is_some_and(|m| source.joint.contains(&m) || m == first))
                         || mark(i - 1, ")");
                     i += 1;
                     if !joins || i >= end {
@@ -355,11 +439,23 @@ fn others(document: &Document<'_>, mentions: &[Mention], core: &Phrase, source: 
                     }
                     let next = phrase(document, mentions, i, end);
                     match next.head {
-                        Head::Name(m) if mentions[m].kind == mentions[first].kind => source.joint.push(m),
-                        Head::Noun | Head::Pronoun(_) if (i..next.next.max(i + 1)).any(|k| k < end && (tokens[k].is("other") || tokens[k].is("others"))) => {
+                        Head::Name(m) if mentions[m].kind == mentions[first].kind => {
+                            source.joint.push(m)
+                        }
+                        Head::Noun | Head::Pronoun(_)
+                            if (i..next.next.max(i + 1)).any(|k| {
+                                k < end && (tokens[k].is("other") || tokens[k].is("others"))
+                            }) =>
+                        {
                             source.and_others = true;
                         }
-                        Head::Noun if noun::class(&document.slice(tokens[next.at].span).to_lowercase()).is_some() && next.owner.is_some() => {
+                        Head::Noun
+                            if noun::class(
+                                &document.slice(tokens[next.at].span).to_lowercase(),
+                            )
+                            .is_some()
+                                && next.owner.is_some() =>
+                        {
                             source.and_others = true;
                         }
                         _ => {}
@@ -378,7 +474,8 @@ fn others(document: &Document<'_>, mentions: &[Mention], core: &Phrase, source: 
                     i += 1;
                     let next = phrase(document, mentions, i, end);
                     if let Head::Name(m) = next.head {
-                        let alone = next.chunk.end >= end || mark(next.next, ",") || mark(next.next, "(");
+                        let alone =
+                            next.chunk.end >= end || mark(next.next, ",") || mark(next.next, "(");
                         let named = person(m) && alone && source.class != Some(NounClass::Group);
                         if named && (!joined || !name_opens(document, mentions, m, i)) {
                             source.appositive = Some(m);
@@ -415,12 +512,19 @@ pub(super) enum Antecedent {
 }
 
 /// The words before a relative pronoun: a name, a description, or a name with a description after it.
-pub(super) fn before_relative(document: &Document<'_>, mentions: &[Mention], first: usize, relative: usize) -> Option<Antecedent> {
+pub(super) fn before_relative(
+    document: &Document<'_>,
+    mentions: &[Mention],
+    first: usize,
+    relative: usize,
+) -> Option<Antecedent> {
     let tokens = document.tokens();
     let text = |i: usize| document.slice(tokens[i].span);
     let mut end = relative;
     // “many of whom”
-    while end > first && (tokens[end - 1].is("of") || pronoun(&tokens[end - 1]) == Some(Pronoun::Indefinite)) {
+    while end > first
+        && (tokens[end - 1].is("of") || pronoun(&tokens[end - 1]) == Some(Pronoun::Indefinite))
+    {
         end -= 1;
     }
     let comma = end > first && text(end - 1) == ",";
@@ -441,14 +545,18 @@ pub(super) fn before_relative(document: &Document<'_>, mentions: &[Mention], fir
         while i > first && end - i < 30 {
             i -= 1;
             if text(i) == "," && i > first {
-                if let Some(m) = named_at(document, mentions, i - 1).filter(|&m| person(m) && mentions[m].tokens.end == i) {
+                if let Some(m) = named_at(document, mentions, i - 1)
+                    .filter(|&m| person(m) && mentions[m].tokens.end == i)
+                {
                     let described = tokens[i + 1..end].iter().any(|t| !t.is("and"));
                     if described && names.0 == 0 {
                         return Some(Antecedent::Name(m));
                     }
                 }
             }
-            if named_at(document, mentions, i).is_some_and(|m| person(m) && mentions[m].tokens.start == i && !mentions[m].embedded) {
+            if named_at(document, mentions, i).is_some_and(|m| {
+                person(m) && mentions[m].tokens.start == i && !mentions[m].embedded
+            }) {
                 names.0 += 1;
                 names.1 = named_at(document, mentions, i);
             }
@@ -457,7 +565,9 @@ pub(super) fn before_relative(document: &Document<'_>, mentions: &[Mention], fir
             }
         }
     }
-    if let Some(m) = named_at(document, mentions, end - 1).filter(|&m| mentions[m].tokens.end == end) {
+    if let Some(m) =
+        named_at(document, mentions, end - 1).filter(|&m| mentions[m].tokens.end == end)
+    {
         // “aides to Ortiz who” may be the aides; with a comma it is the name
         return Some(Antecedent::Name(m));
     }
@@ -466,7 +576,9 @@ pub(super) fn before_relative(document: &Document<'_>, mentions: &[Mention], fir
     while start > first {
         let token = &tokens[start - 1];
         let stops = match token.kind {
-            TokenKind::Word => (END.has(token.folded) && !token.is("of")) || token.is("and") || token.is("or"),
+            TokenKind::Word => {
+                (END.has(token.folded) && !token.is("of")) || token.is("and") || token.is("or")
+            }
             TokenKind::Punctuation => !matches!(text(start - 1), "-" | "." | "&"),
             TokenKind::Quote => true,
             _ => false,
@@ -475,7 +587,11 @@ pub(super) fn before_relative(document: &Document<'_>, mentions: &[Mention], fir
             break;
         }
         start -= 1;
-        if is_determiner(token) && !tokens.get(start.wrapping_sub(1)).is_some_and(|t| t.is("of")) {
+        if is_determiner(token)
+            && !tokens
+                .get(start.wrapping_sub(1))
+                .is_some_and(|t| t.is("of"))
+        {
             break;
         }
     }
