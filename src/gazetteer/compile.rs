@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::entry::Form;
-use super::table::{HEADER, INLINE, LONGEST, MAGIC, MORE, NONE, SLOT};
+use super::table::{HEADER, INLINE, LONGEST, MAGIC, MORE, NONE, SLOT, id_key};
 use super::tsv::Row;
 use super::words::words;
-use super::{Date, EntryId, EntryKind};
+use super::{Date, EntryId, EntryKind, Tier};
 use crate::entity::Gender;
 use crate::error::ErrorKind;
 use crate::mention::MentionForm;
@@ -134,6 +134,11 @@ pub(crate) fn compile(
                 roles.extend_from_slice(&number.to_le_bytes());
             }
         }
+        if kind != EntryKind::Person {
+            let id = nodes.entry(id_key(&row.id)).or_default();
+            id.candidates
+                .push((index as u32, Form::new(MentionForm::FullName, 0)));
+        }
         for (form, text) in forms(row) {
             insert(&mut nodes, index as u32, form, text);
         }
@@ -182,6 +187,22 @@ fn forms(row: &Row) -> Vec<(Form, &str)> {
     for text in &row.members {
         push(MentionForm::Member, text);
     }
+    // a surname alone never names anybody but beside a title or a party tag
+    if row.kind == Some(EntryKind::Person) && row.tier <= Tier::National {
+        let surname = match row.surname.as_str() {
+            "" => row
+                .name
+                .split(' ')
+                .rfind(|word| !matches!(*word, "Jr." | "Jr" | "Sr." | "II" | "III" | "IV")),
+            surname => Some(surname),
+        };
+        if let Some(text) = surname.filter(|s| s.len() < row.name.len()) {
+            out.push((
+                Form::new(MentionForm::Surname, Form::RISKY | case(text)),
+                text,
+            ));
+        }
+    }
     out
 }
 
@@ -205,7 +226,8 @@ fn case(text: &str) -> u8 {
     if upper(text.split(' ').next()) {
         flags |= Form::FIRST_CAPITAL;
     }
-    if upper(text.split(' ').next_back()) {
+    // “the Democratic party”
+    if upper(text.split(' ').next_back()) && !text.ends_with(" Party") {
         flags |= Form::LAST_CAPITAL;
     }
     flags

@@ -131,7 +131,7 @@ impl Gazetteer {
     pub fn from_tsv(place: &str, text: &str) -> Result<Gazetteer, Error> {
         let mut gazetteer = Gazetteer::without_own();
         let (rows, removed) = tsv::read(place, text)?;
-        let known = |id: &str| gazetteer.find(id);
+        let known = |id: &str| gazetteer.id_of(id);
         let bytes = compile::compile(&rows, gazetteer.date(), gazetteer.base.len(), &known)?;
         let mut hidden: Vec<EntryId> = rows
             .iter()
@@ -175,19 +175,25 @@ impl Gazetteer {
         Entry::new(self, id)
     }
 
-    /// The entry with this id, as in records: `party/us/democratic`. Reads the whole table.
+    /// The entry with this id, as in records: `party/us/democratic`. Looking for a person reads the
+    /// whole table.
     #[must_use]
-    pub fn find(&self, id: &str) -> Option<EntryId> {
-        let own = self.own.as_ref().and_then(|own| {
-            (0..own.table.len())
-                .find(|&i| own.table.id(i) == id)
-                .map(|i| EntryId((self.base.len() + i) as u32))
-        });
-        own.or_else(|| {
-            (0..self.base.len())
-                .find(|&i| self.base.id(i) == id)
-                .map(|i| EntryId(i as u32))
-        })
+    pub fn id_of(&self, id: &str) -> Option<EntryId> {
+        let own = self.own.as_ref().and_then(|own| own.table.find(id));
+        match own {
+            Some(index) => Some(EntryId((self.base.len() + index) as u32)),
+            None => self
+                .base
+                .find(id)
+                .map(|index| EntryId(index as u32))
+                .filter(|id| !self.is_hidden(*id)),
+        }
+    }
+
+    fn is_hidden(&self, id: EntryId) -> bool {
+        self.own
+            .as_ref()
+            .is_some_and(|own| own.hidden.binary_search(&id).is_ok())
     }
 
     /// The longest form that starts at token `at` and whose case the tokens respect.
@@ -227,10 +233,7 @@ impl Gazetteer {
             });
         }
         self.base.scan(tokens, at, |length, entry, form| {
-            let hidden = self.own.as_ref().is_some_and(|own| {
-                own_lengths & (1 << length.min(63)) != 0 || own.hidden.binary_search(&entry).is_ok()
-            });
-            if !hidden {
+            if own_lengths & (1 << length.min(63)) == 0 && !self.is_hidden(entry) {
                 visit(length, candidate(entry, form));
             }
         });

@@ -32,6 +32,11 @@ pub(super) const INLINE: u32 = 1 << 30;
 /// Forms have at most this many words.
 pub(super) const LONGEST: usize = 24;
 
+/// The key under which the hash table knows the id of an entry that is no person.
+pub(super) fn id_key(id: &str) -> u64 {
+    hash::combine(0x1d, hash::of_str(id))
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Table<'t> {
     bytes: Cow<'t, [u8]>,
@@ -179,6 +184,17 @@ impl<'t> Table<'t> {
                 to: Date::from_bits(u32_at(&self.bytes, at + 8)),
             }
         })
+    }
+
+    /// The entry of an id; reads all people, but looks all others up.
+    pub(super) fn find(&self, id: &str) -> Option<usize> {
+        if id.starts_with("person/") {
+            return (0..self.count).find(|&entry| self.id(entry) == id);
+        }
+        let payload = self.slot(id_key(id))?;
+        (payload & INLINE != 0)
+            .then_some(((payload & !(MORE | INLINE)) >> 8) as usize)
+            .filter(|&entry| self.id(entry) == id)
     }
 
     /// What is known of a sequence of words, by the running hash of it.

@@ -1,149 +1,104 @@
-//! Known names by the gazetteer, titles, bare surnames of people named before, pronouns.
+//! Puts the mentions of a document together, the surest first: what one reading takes, no later one has.
 
-use super::{Candidates, Mention, MentionForm, MentionKind};
-use crate::entity::Gender;
-use crate::gazetteer::{Candidate, EntryKind, Tier};
-use crate::hash::of_str;
-use crate::text::{Shape, TokenKind};
-use crate::{Document, Gazetteer, Token};
+use super::tagger::{self, Tag, View};
+use super::{Mention, body, party, person, place, reference};
+use crate::{Document, Gazetteer};
 
 pub(super) fn mentions(document: &Document<'_>, gazetteer: &Gazetteer) -> Vec<Mention> {
-    let tokens = document.tokens();
-    let mut found: Vec<Mention> = Vec::new();
-    let mut surnames: Vec<(u64, usize)> = Vec::new();
-    for sentence in document.sentences() {
-        let mut at = sentence.tokens.start;
-        while at < sentence.tokens.end {
-            let token = &tokens[at];
-            if token.kind != TokenKind::Word {
-                at += 1;
-                continue;
-            }
-            if token.shape == Shape::Lower || token.span.len() == 1 {
-                if let Some(gender) = pronoun(token) {
-                    let mut mention = Mention::new(
-                        document,
-                        at..at + 1,
-                        MentionKind::Person,
-                        MentionForm::Pronoun,
-                    );
-                    mention.gender = gender;
-                    found.push(mention);
-                }
-                at += 1;
-                continue;
-            }
-            let mention = known(document, gazetteer, &tokens[..sentence.tokens.end], at);
-            if let Some(mut mention) = mention {
-                at = mention.tokens.end;
-                if mention.kind == MentionKind::Person {
-                    let last = &tokens[mention.tokens.end - 1];
-                    surnames.push((last.exact, found.len()));
-                    mention.title = title(tokens, mention.tokens.start);
-                }
-                found.push(mention);
-                continue;
-            }
-            if let Some(gender) = pronoun(token) {
-                let mut mention = Mention::new(
-                    document,
-                    at..at + 1,
-                    MentionKind::Person,
-                    MentionForm::Pronoun,
-                );
-                mention.gender = gender;
-                found.push(mention);
-            } else if let Some((_, full)) =
-                surnames.iter().rev().find(|(hash, _)| *hash == token.exact)
-            {
-                let mut mention = Mention::new(
-                    document,
-                    at..at + 1,
-                    MentionKind::Person,
-                    MentionForm::Surname,
-                );
-                mention.candidates = found[*full].candidates;
-                mention.title = title(tokens, at);
-                found.push(mention);
-            }
-            at += 1;
-        }
-    }
+    let view = View::new(document, gazetteer);
+    let tags = tagger::tag(&view, tagger::weights());
+    let mut scene = Scene {
+        document,
+        gazetteer,
+        tags,
+        taken: vec![Taken::Free; document.tokens().len()],
+        sentence: sentences(document),
+        found: Vec::new(),
+        view,
+    };
+    body::block(&mut scene);
+    party::tags(&mut scene);
+    body::long_names(&mut scene);
+    person::find(&mut scene);
+    party::find(&mut scene);
+    place::find(&mut scene);
+    body::find(&mut scene);
+    reference::find(&mut scene);
+    let mut found = scene.found;
+    found.sort_by_key(|mention| (mention.span.start(), mention.span.end(), mention.kind));
+    found.dedup_by(|later, first| later.span == first.span);
     found
 }
 
-/// The longest known name that starts at `at`.
-fn known(
-    document: &Document<'_>,
-    gazetteer: &Gazetteer,
-    tokens: &[Token],
-    at: usize,
-) -> Option<Mention> {
-    let found = gazetteer.longest_at(tokens, at)?;
-    let usable: Vec<&Candidate> = found
-        .candidates
-        .iter()
-        .filter(|c| !c.risky && gazetteer.entry(c.entry).tier() != Tier::Cued)
-        .collect();
-    let first = usable.first()?;
-    let entry = gazetteer.entry(first.entry);
-    let demonym = matches!(
-        entry.kind(),
-        EntryKind::Country | EntryKind::UsState | EntryKind::Subdivision
-    ) && matches!(first.form, MentionForm::Adjective | MentionForm::Member);
-    let kind = if demonym {
-        MentionKind::Place
-    } else {
-        entry.kind().mention_kind()?
-    };
-    if entry.kind() == EntryKind::Person && found.tokens == 1 {
-        return None;
-    }
-    let mut mention = Mention::new(document, at..at + found.tokens, kind, first.form);
-    mention.candidates = usable
-        .iter()
-        .filter(|c| gazetteer.entry(c.entry).kind() == entry.kind())
-        .map(|c| c.entry)
-        .collect::<Candidates>();
-    if kind == MentionKind::Person {
-        mention.female = gazetteer.name_votes(tokens[at].folded).female;
-    }
-    Some(mention)
+/// Who has taken a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Taken {
+    Free,
+    /// Inside a name that yields nothing: “Ohio State”.
+    Blocked,
+    /// Inside the name of a body; a shorter name in it is embedded.
+    Body,
+    /// Inside a mention of its own.
+    Whole,
 }
 
-/// The gender that a personal pronoun tells; none when the token is no such pronoun.
-fn pronoun(token: &Token) -> Option<Option<Gender>> {
-    const HE: u64 = of_str("he");
-    const HIM: u64 = of_str("him");
-    const SHE: u64 = of_str("she");
-    const HER: u64 = of_str("her");
-    const OTHERS: &[u64] = &[of_str("i"), of_str("we"), of_str("they"), of_str("who")];
-    match token.folded {
-        HE | HIM => Some(Some(Gender::Male)),
-        SHE | HER => Some(Some(Gender::Female)),
-        other if OTHERS.contains(&other) => Some(None),
-        _ => None,
+/// A document on the way to its mentions.
+pub(super) struct Scene<'d, 't> {
+    pub(super) document: &'d Document<'t>,
+    pub(super) gazetteer: &'d Gazetteer,
+    pub(super) view: View<'d, 't>,
+    pub(super) tags: Vec<Tag>,
+    pub(super) taken: Vec<Taken>,
+    /// For each token, the first token of its sentence.
+    pub(super) sentence: Vec<u32>,
+    pub(super) found: Vec<Mention>,
+}
+
+impl Scene<'_, '_> {
+    pub(super) fn free(&self, tokens: std::ops::Range<usize>) -> bool {
+        self.taken[tokens].iter().all(|t| *t == Taken::Free)
+    }
+
+    pub(super) fn take(&mut self, tokens: std::ops::Range<usize>, how: Taken) {
+        self.taken[tokens].fill(how);
+    }
+
+    /// First token of the sentence of a token.
+    pub(super) fn start_of(&self, i: usize) -> usize {
+        self.sentence[i] as usize
+    }
+
+    /// Returns true when a token is of the same sentence and its word is one of `words`.
+    pub(super) fn is_any(&self, i: Option<usize>, of: usize, words: &[u64]) -> bool {
+        i.is_some_and(|i| {
+            i < self.sentence.len()
+                && self.sentence[i] == self.sentence[of]
+                && words.contains(&self.document.tokens()[i].folded)
+        })
+    }
+
+    /// The runs of tokens that bear one tag, in order.
+    pub(super) fn tagged(&self, tag: Tag) -> Vec<std::ops::Range<usize>> {
+        let mut spans: Vec<std::ops::Range<usize>> = Vec::new();
+        for run in &self.view.runs {
+            for i in run.0 as usize..run.1 as usize {
+                if self.tags[i] != tag {
+                    continue;
+                }
+                match spans.last_mut() {
+                    Some(span) if span.end == i && i > run.0 as usize => span.end = i + 1,
+                    _ => spans.push(i..i + 1),
+                }
+            }
+        }
+        spans
     }
 }
 
-/// A title right before a name.
-fn title(tokens: &[Token], name: usize) -> Option<crate::Span> {
-    const TITLES: &[u64] = &[
-        of_str("mr."),
-        of_str("mrs."),
-        of_str("ms."),
-        of_str("dr."),
-        of_str("sen."),
-        of_str("rep."),
-        of_str("gov."),
-        of_str("senator"),
-        of_str("representative"),
-        of_str("governor"),
-        of_str("president"),
-        of_str("secretary"),
-    ];
-    let before = name.checked_sub(1)?;
-    TITLES
-        .contains(&tokens[before].folded)
-        .then_some(tokens[before].span)
+fn sentences(document: &Document<'_>) -> Vec<u32> {
+    let mut first = vec![0; document.tokens().len()];
+    for sentence in document.sentences() {
+        first[sentence.tokens.clone()].fill(sentence.tokens.start as u32);
+    }
+    first
 }

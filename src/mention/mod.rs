@@ -1,6 +1,14 @@
 //! Finds the words that name or stand for people, parties, states, countries and bodies.
 
+mod body;
 mod find;
+mod lexicon;
+mod party;
+mod person;
+mod place;
+mod reference;
+pub(crate) mod tagger;
+mod title;
 
 use std::ops::Range;
 

@@ -3,6 +3,7 @@
 pub mod attribution;
 pub mod gazetteer;
 mod linear;
+pub mod names;
 mod sparse;
 pub mod syntax;
 mod treebank;

@@ -24,6 +24,17 @@ pub enum Task {
     },
     /// Compile `src/gazetteer/tables/*.tsv` into the embedded tables; run in the crate's root.
     Gazetteer,
+    /// Train the weights that tag names; reads a folder of annotated sets.
+    Names {
+        /// The folder of the sets.
+        data: PathBuf,
+        /// Where the weights go.
+        #[arg(long, default_value = "src/mention/names.bin")]
+        out: PathBuf,
+        /// How often all texts are read.
+        #[arg(long, default_value_t = 8)]
+        epochs: usize,
+    },
     /// Train the tagger and the parser on Universal Dependencies treebanks.
     Syntax(syntax::Options),
     /// Train the weights of check-worthiness on labelled sentences.
@@ -45,6 +56,7 @@ pub fn run(task: &Task) -> ExitCode {
             predict,
             epochs,
         } => attribution(articles, out, predict.as_deref(), *epochs),
+        Task::Names { data, out, epochs } => names(data, out, *epochs),
         Task::Gazetteer => onrecord::train::gazetteer::run(Path::new(".")).map_err(Into::into),
         Task::Syntax(options) => syntax::run(options).map_err(Into::into),
         Task::Worth { folder, out } => worth(folder, out),
@@ -82,5 +94,13 @@ fn attribution(
     if let Some(path) = predict {
         print!("{}", attribution::predict(&weights, path)?);
     }
+    Ok(())
+}
+
+fn names(data: &Path, out: &Path, epochs: usize) -> Result<(), Box<dyn std::error::Error>> {
+    use onrecord::train::names;
+    let (weights, report) = names::train(data, names::Options { epochs })?;
+    print!("{report}");
+    std::fs::write(out, &weights)?;
     Ok(())
 }

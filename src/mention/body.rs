@@ -1,0 +1,133 @@
+//! Names of bodies, and names that only seem to name a person or a place.
+
+use super::find::{Scene, Taken};
+use super::lexicon::Class;
+use super::tagger::Tag;
+use super::{Candidates, Mention, MentionForm, MentionKind};
+use crate::gazetteer::EntryKind;
+use crate::hash::of_str;
+use crate::text::{Shape, TokenKind};
+
+/// Takes the words of blockers, universities and schools: they yield no state and no person.
+pub(super) fn block(scene: &mut Scene<'_, '_>) {
+    let hits: Vec<_> = scene
+        .view
+        .hits
+        .iter()
+        .filter(|hit| hit.kind == EntryKind::Blocker)
+        .map(|hit| hit.start as usize..hit.end as usize)
+        .collect();
+    for range in hits {
+        scene.take(range, Taken::Blocked);
+    }
+}
+
+/// Names of bodies that contain other names, known or tagged: their words are no names of their own.
+pub(super) fn long_names(scene: &mut Scene<'_, '_>) {
+    let mut spans: Vec<std::ops::Range<usize>> = scene
+        .view
+        .hits
+        .iter()
+        .filter(|hit| hit.kind == EntryKind::Organization && hit.end - hit.start >= 2)
+        .map(|hit| hit.start as usize..hit.end as usize)
+        .collect();
+    spans.extend(
+        scene
+            .tagged(Tag::Body)
+            .into_iter()
+            .filter(|span| span.len() >= 2),
+    );
+    spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+    for span in spans {
+        if scene.taken[span.clone()].contains(&Taken::Whole) {
+            continue;
+        }
+        let has = |class| span.clone().any(|i| scene.view.class[i].has(class));
+        let public = has(Class::PUBLIC) && !has(Class::SCHOOL);
+        scene.take(span, if public { Taken::Body } else { Taken::Blocked });
+    }
+}
+
+/// Names of bodies as mentions.
+pub(super) fn find(scene: &mut Scene<'_, '_>) {
+    let mut spans: Vec<(std::ops::Range<usize>, MentionForm, Candidates)> = Vec::new();
+    let mut last_end = 0;
+    let mut i = 0;
+    while i < scene.view.hits.len() {
+        let start = scene.view.hits[i].start as usize;
+        let hits = scene.view.hits_at(start);
+        let count = hits.len();
+        let best = hits
+            .iter()
+            .filter(|hit| {
+                hit.kind == EntryKind::Organization
+                    && (!hit.candidate.risky || scene.tags[start] == Tag::Body)
+            })
+            .max_by_key(|hit| hit.end);
+        if let Some(best) = best {
+            let range = start..best.end as usize;
+            let inside = scene.taken[range.clone()].contains(&Taken::Whole);
+            if start >= last_end && !inside {
+                let candidates = hits
+                    .iter()
+                    .filter(|hit| hit.kind == EntryKind::Organization && hit.end == best.end)
+                    .map(|hit| hit.candidate.entry)
+                    .collect();
+                last_end = range.end;
+                spans.push((range, best.candidate.form, candidates));
+            }
+        }
+        i += count.max(1);
+    }
+    for span in scene.tagged(Tag::Body) {
+        let trimmed = trim(scene, span);
+        if trimmed.is_empty()
+            || spans.iter().any(|(s, ..)| {
+                s.start < trimmed.end && trimmed.start < s.end && s.len() >= trimmed.len()
+            })
+        {
+            continue;
+        }
+        if scene.taken[trimmed.clone()].contains(&Taken::Whole) && trimmed.len() == 1 {
+            continue;
+        }
+        spans.retain(|(s, ..)| !(s.start < trimmed.end && trimmed.start < s.end));
+        let token = &scene.document.tokens()[trimmed.start];
+        let form = if trimmed.len() == 1 && token.shape == Shape::Upper {
+            MentionForm::Abbreviation
+        } else {
+            MentionForm::FullName
+        };
+        spans.push((trimmed, form, Candidates::default()));
+    }
+    for (range, form, candidates) in spans {
+        let mut mention = Mention::new(
+            scene.document,
+            range.clone(),
+            MentionKind::Organization,
+            form,
+        );
+        mention.candidates = candidates;
+        scene.found.push(mention);
+        for i in range {
+            if scene.taken[i] == Taken::Free {
+                scene.taken[i] = Taken::Body;
+            }
+        }
+    }
+}
+
+/// A body's name opens with no article and ends with no small word.
+fn trim(scene: &Scene<'_, '_>, mut span: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    const THE: u64 = of_str("the");
+    let tokens = scene.document.tokens();
+    while !span.is_empty()
+        && (tokens[span.start].folded == THE || tokens[span.start].kind != TokenKind::Word)
+    {
+        span.start += 1;
+    }
+    while !span.is_empty() && tokens[span.end - 1].shape == Shape::Lower {
+        span.end -= 1;
+    }
+    span
+}

@@ -1,0 +1,384 @@
+//! Names of people: known, tagged, and the bare surnames of those named in full.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::find::{Scene, Taken};
+use super::lexicon::Class;
+use super::tagger::{self, Tag};
+use super::{Candidates, Mention, MentionForm, MentionKind, title};
+use crate::gazetteer::{EntryKind, Tier};
+use crate::hash::of_str;
+use crate::text::{Shape, TokenKind};
+
+/// Of a word: how often it ends and opens a full name of the document, and the known people of that name.
+#[derive(Clone, Copy, Default)]
+struct Named {
+    as_surname: u32,
+    as_given: u32,
+    candidates: Candidates,
+}
+
+pub(super) fn find(scene: &mut Scene<'_, '_>) {
+    let mut spans = full_names(scene);
+    let mut named: BTreeMap<u64, Named> = BTreeMap::new();
+    let tokens = scene.document.tokens();
+    for span in &spans {
+        let last = surname(scene, span);
+        let candidates = candidates(scene, span);
+        let word = named.entry(tokens[last].folded).or_default();
+        word.as_surname += 1;
+        if word.candidates.is_empty() {
+            word.candidates = candidates;
+        }
+        if span.len() >= 2 && last > span.start {
+            named.entry(tokens[span.start].folded).or_default().as_given += 1;
+        }
+    }
+    for span in &spans {
+        scene.take(span.clone(), Taken::Whole);
+    }
+    bare_names(scene, &mut named, &mut spans);
+    spans.sort_by_key(|span| span.start);
+    for span in spans {
+        push(scene, span, &named);
+    }
+}
+
+/// Names of two words and more, by table and by tag.
+fn full_names(scene: &Scene<'_, '_>) -> Vec<Range<usize>> {
+    let tokens = scene.document.tokens();
+    let mut spans: Vec<Range<usize>> = Vec::new();
+    for span in scene.tagged(Tag::Person) {
+        let span = settle(scene, trim(scene, span));
+        if span.len() >= 2 && !scene.taken[span.clone()].contains(&Taken::Blocked) {
+            spans.push(span);
+        }
+    }
+    // a known name that the tagger overlooked or took for something else
+    for hit in &scene.view.hits {
+        let range = hit.start as usize..hit.end as usize;
+        if hit.kind != EntryKind::Person
+            || hit.tier == Tier::Cued
+            || range.len() < 2
+            || hit.candidate.risky
+        {
+            continue;
+        }
+        if scene.view.titled[range.start] == 2 && two_words(scene, &range) {
+            continue;
+        }
+        let capitals = range
+            .clone()
+            .all(|i| tokens[i].shape != Shape::Lower || scene.view.class[i].has(Class::PARTICLE));
+        let next_capital = range.end < tokens.len()
+            && scene.view.may_be_name(range.end)
+            && scene.tags[range.end] == scene.tags[range.end - 1]
+            && scene.tags[range.end] != Tag::None;
+        let overlap = spans
+            .iter()
+            .any(|s| s.start < range.end && range.start < s.end);
+        if capitals && !next_capital && !overlap && scene.free(range.clone()) {
+            spans.push(range);
+        }
+    }
+    spans.sort_by_key(|span| span.start);
+    spans
+}
+
+/// “BILL FOSTER”: in capitals, both words may be ordinary ones.
+fn two_words(scene: &Scene<'_, '_>, range: &Range<usize>) -> bool {
+    range
+        .clone()
+        .all(|i| scene.view.traits[i] & tagger::LOWER != 0)
+}
+
+/// A tagged name without title, mark or stray small word at its edges.
+fn trim(scene: &Scene<'_, '_>, mut span: Range<usize>) -> Range<usize> {
+    let tokens = scene.document.tokens();
+    let view = &scene.view;
+    while span.len() > 1 {
+        let (first, second) = (span.start, span.start + 1);
+        let title = view.class[first].has(Class::TITLE)
+            && view.votes[first] & 3 < 3
+            && !view.class[second].has(Class::SUFFIX);
+        let small = tokens[first].shape == Shape::Lower && !view.class[first].has(Class::PARTICLE);
+        if !title && !small && tokens[first].kind == TokenKind::Word {
+            break;
+        }
+        span.start += 1;
+    }
+    while !span.is_empty()
+        && (tokens[span.end - 1].shape == Shape::Lower
+            || tokens[span.end - 1].kind != TokenKind::Word)
+    {
+        span.end -= 1;
+    }
+    span
+}
+
+/// A tagged name with the first name that the tagger overlooked, and without the words of a headline.
+fn settle(scene: &Scene<'_, '_>, mut span: Range<usize>) -> Range<usize> {
+    if span.is_empty() {
+        return span;
+    }
+    let (view, tokens) = (&scene.view, scene.document.tokens());
+    // “Editing by Will Dunham”
+    if span.len() == 1 && span.start > scene.start_of(span.start) {
+        let before = span.start - 1;
+        let first_name = view.votes[before] & 3 == 3
+            && view.may_be_name(before)
+            && scene.tags[before] == Tag::None;
+        let sentence_word =
+            before == scene.start_of(before) && view.class[before].has(Class::FUNCTION);
+        if first_name
+            && !sentence_word
+            && tokens[span.start].space_before
+            && view.votes[span.start] >> 2 & 3 > 0
+        {
+            span.start = before;
+        }
+    }
+    // a known name inside: “Lawmakers Rip Donald Trump”
+    if span.len() >= 3 {
+        let known = (span.start..span.end).find_map(|i| {
+            let hit = view.hits_at(i).iter().find(|hit| {
+                let full =
+                    hit.kind == EntryKind::Person && hit.tier != Tier::Cued && !hit.candidate.risky;
+                full && hit.end as usize <= span.end && hit.end - hit.start >= 2
+            });
+            hit.map(|hit| hit.start as usize..hit.end as usize)
+        });
+        if let Some(known) = known.filter(|known| known.len() < span.len()) {
+            let strange = |i: usize| view.votes[i] & 3 == 0 && !view.class[i].has(Class::SUFFIX);
+            if (span.start..known.start).all(strange)
+                && (known.end..span.end).all(|i| !view.class[i].has(Class::SUFFIX))
+            {
+                return known;
+            }
+        }
+    }
+    // in a headline an ordinary word ends the name
+    if view.titled[span.start] > 0 {
+        let ordinary = |i: usize| {
+            view.traits[i] & tagger::LOWER != 0
+                || view.votes[i] & 15 == 0 && view.class[i] != Class::default()
+        };
+        while span.len() > 1
+            && ordinary(span.end - 1)
+            && !view.class[span.end - 1].has(Class::SUFFIX)
+        {
+            span.end -= 1;
+        }
+        while span.len() > 1 && ordinary(span.start) && view.votes[span.start] & 3 < 2 {
+            span.start += 1;
+        }
+    }
+    span
+}
+
+/// The last token of a name that is no “Jr.”
+fn surname(scene: &Scene<'_, '_>, span: &Range<usize>) -> usize {
+    let mut last = span.end - 1;
+    while last > span.start && scene.view.class[last].has(Class::SUFFIX) {
+        last -= 1;
+    }
+    last
+}
+
+/// Known people of exactly this name; those of the last tier only beside a cue.
+fn candidates(scene: &Scene<'_, '_>, span: &Range<usize>) -> Candidates {
+    let cue = has_cue(scene, span);
+    scene
+        .view
+        .hits_at(span.start)
+        .iter()
+        .filter(|hit| hit.kind == EntryKind::Person && hit.end as usize == span.end)
+        .filter(|hit| cue || hit.tier != Tier::Cued)
+        .filter(|hit| cue || hit.candidate.form != MentionForm::Surname)
+        .map(|hit| hit.candidate.entry)
+        .collect()
+}
+
+/// A title before the name or a party tag after it.
+fn has_cue(scene: &Scene<'_, '_>, span: &Range<usize>) -> bool {
+    let tokens = scene.document.tokens();
+    let start = scene.start_of(span.start);
+    if title::before(scene.document, &scene.view, start, span.start).is_some() {
+        return true;
+    }
+    (span.end + 1 < tokens.len() && title::party_tag(scene.document, span.end + 1).is_some())
+        || scene.is_any(
+            Some(span.end),
+            span.start,
+            &[of_str("mp"), of_str("msp"), of_str("mep"), of_str("td")],
+        )
+}
+
+/// Single words: surnames and given names of people named in full, and what the tagger finds beside them.
+fn bare_names(
+    scene: &mut Scene<'_, '_>,
+    named: &mut BTreeMap<u64, Named>,
+    spans: &mut Vec<Range<usize>>,
+) {
+    let tokens = scene.document.tokens();
+    let singles: Vec<usize> = scene
+        .tagged(Tag::Person)
+        .into_iter()
+        .map(|span| settle(scene, trim(scene, span)))
+        .filter(|span| span.len() == 1)
+        .map(|span| span.start)
+        .collect();
+    let mut at = singles.iter().peekable();
+    for run in 0..scene.view.runs.len() {
+        let run = scene.view.runs[run];
+        for i in run.0 as usize..run.1 as usize {
+            while at.peek().is_some_and(|&&single| single < i) {
+                at.next();
+            }
+            let tagged = at.peek() == Some(&&i);
+            if scene.taken[i] == Taken::Blocked
+                || scene.taken[i] == Taken::Whole
+                || !scene.view.may_be_name(i)
+            {
+                continue;
+            }
+            let known = named.get(&tokens[i].folded).copied();
+            let class = scene.view.class[i];
+            let lower = scene.view.traits[i] & tagger::LOWER != 0;
+            let accept = match known {
+                Some(word) if word.as_surname + word.as_given > 0 => {
+                    let opens = i == scene.start_of(i);
+                    let ordinary = class.has(Class::FUNCTION)
+                        || class.has(Class::CALENDAR)
+                        || lower && opens && !verb_follows(scene, i);
+                    let other = matches!(scene.tags[i], Tag::Place | Tag::Body | Tag::Party)
+                        && !alone(scene, i);
+                    let surname = word.as_surname > 0 || tagged;
+                    tagged || surname && !ordinary && !other && scene.taken[i] == Taken::Free
+                }
+                _ => tagged && scene.taken[i] == Taken::Free && stands_alone(scene, i),
+            };
+            if accept {
+                spans.push(i..i + 1);
+                if scene.taken[i] == Taken::Free {
+                    scene.taken[i] = Taken::Whole;
+                }
+            }
+        }
+    }
+}
+
+/// “Young died …”: a word that is both a name and an ordinary one is the name before a verb.
+fn verb_follows(scene: &Scene<'_, '_>, i: usize) -> bool {
+    const VERBS: &[u64] = &[
+        of_str("is"),
+        of_str("was"),
+        of_str("has"),
+        of_str("had"),
+        of_str("will"),
+        of_str("would"),
+        of_str("could"),
+        of_str("can"),
+        of_str("did"),
+        of_str("does"),
+        of_str("'s"),
+        of_str("also"),
+        of_str("then"),
+        of_str("won"),
+        of_str("lost"),
+        of_str("made"),
+        of_str("took"),
+        of_str("went"),
+        of_str("came"),
+        of_str("ran"),
+        of_str("began"),
+        of_str("held"),
+        of_str("led"),
+        of_str("met"),
+    ];
+    let Some(next) = scene
+        .document
+        .tokens()
+        .get(i + 1)
+        .filter(|_| scene.sentence[i + 1] == scene.sentence[i])
+    else {
+        return false;
+    };
+    let past = next.shape == Shape::Lower && scene.document.slice(next.span).ends_with("ed");
+    past || scene.view.class[i + 1].has(Class::SAYING) || VERBS.contains(&next.folded)
+}
+
+/// A tagged single word that nobody is named in full by: it needs to look like a name, and to be no
+/// known place or body.
+fn stands_alone(scene: &Scene<'_, '_>, i: usize) -> bool {
+    let class = scene.view.class[i];
+    let text = scene.document.slice(scene.document.tokens()[i].span);
+    let ordinary =
+        class.has(Class::FUNCTION) || class.has(Class::CALENDAR) || class.has(Class::TITLE);
+    let compound = text
+        .split('-')
+        .skip(1)
+        .any(|part| part.starts_with(char::is_lowercase));
+    let other = scene.view.hits_at(i).iter().any(|hit| {
+        matches!(
+            hit.kind,
+            EntryKind::Place | EntryKind::Organization | EntryKind::Country | EntryKind::Blocker
+        ) && hit.end as usize == i + 1
+            && !matches!(
+                hit.candidate.form,
+                MentionForm::Adjective | MentionForm::Member
+            )
+    });
+    let title = title::before(scene.document, &scene.view, scene.start_of(i), i).is_some();
+    let named = scene.view.votes[i] & 15 != 0 || scene.view.traits[i] & tagger::AFTER_NAME != 0;
+    (title || named && !other) && !ordinary && !compound
+}
+
+/// Neither neighbour of a capitalised word bears the same tag.
+fn alone(scene: &Scene<'_, '_>, i: usize) -> bool {
+    let same = |j: Option<usize>| {
+        j.is_some_and(|j| {
+            j < scene.tags.len()
+                && scene.sentence[j] == scene.sentence[i]
+                && scene.tags[j] == scene.tags[i]
+        })
+    };
+    !same(i.checked_sub(1)) && !same(Some(i + 1))
+}
+
+fn push(scene: &mut Scene<'_, '_>, span: Range<usize>, named: &BTreeMap<u64, Named>) {
+    let tokens = scene.document.tokens();
+    let single = span.len() == 1;
+    let word = named
+        .get(&tokens[span.start].folded)
+        .copied()
+        .unwrap_or_default();
+    let form = match (single, word.as_given > word.as_surname) {
+        (false, _) => MentionForm::FullName,
+        (true, true) => MentionForm::GivenName,
+        (true, false) => MentionForm::Surname,
+    };
+    let mut mention = Mention::new(scene.document, span.clone(), MentionKind::Person, form);
+    mention.candidates = candidates(scene, &span);
+    if single && word.as_surname > 0 && !word.candidates.is_empty() {
+        mention.candidates = word.candidates;
+    }
+    let start = scene.start_of(span.start);
+    if let Some(first) = title::before(scene.document, &scene.view, start, span.start) {
+        mention.title = Some(tokens[first].span.join(tokens[span.start - 1].span));
+        mention.gender = title::gender(&scene.view, first, span.start);
+    }
+    if form != MentionForm::Surname {
+        mention.female = scene.gazetteer.name_votes(tokens[span.start].folded).female;
+    }
+    mention.embedded = scene.taken[span.start] == Taken::Body || in_circle(scene, &span);
+    scene.found.push(mention);
+}
+
+/// “the Trump campaign”, “Clinton aides”: the name is part of a larger one.
+fn in_circle(scene: &Scene<'_, '_>, span: &Range<usize>) -> bool {
+    scene.view.class.get(span.end).is_some_and(|class| {
+        class.has(Class::CIRCLE) && scene.sentence[span.end] == scene.sentence[span.start]
+    }) && scene.document.tokens()[span.end].kind == TokenKind::Word
+}

@@ -1,0 +1,242 @@
+//! States, other divisions, countries, and the adjectives of them.
+
+use std::ops::Range;
+
+use super::find::{Scene, Taken};
+use super::lexicon::Class;
+use super::tagger::Tag;
+use super::{Candidates, Mention, MentionForm, MentionKind};
+use crate::gazetteer::EntryKind;
+use crate::hash::of_str;
+use crate::text::{Shape, TokenKind};
+
+pub(super) fn find(scene: &mut Scene<'_, '_>) {
+    let mut at = 0;
+    let mut i = 0;
+    while i < scene.view.hits.len() {
+        let start = scene.view.hits[i].start as usize;
+        let hits = scene.view.hits_at(start);
+        i += hits.len().max(1);
+        if start < at || matches!(scene.taken[start], Taken::Whole | Taken::Blocked) {
+            continue;
+        }
+        let best = hits
+            .iter()
+            .filter(|hit| {
+                matches!(
+                    hit.kind,
+                    EntryKind::UsState
+                        | EntryKind::Country
+                        | EntryKind::Subdivision
+                        | EntryKind::Place
+                )
+            })
+            .filter(|hit| {
+                usable(
+                    scene,
+                    start..hit.end as usize,
+                    hit.candidate.form,
+                    hit.candidate.risky,
+                    hit.kind,
+                )
+            })
+            .max_by_key(|hit| (hit.end, std::cmp::Reverse(hit.kind)));
+        let Some(best) = best.copied() else { continue };
+        let range = start..best.end as usize;
+        let adjective = matches!(
+            best.candidate.form,
+            MentionForm::Adjective | MentionForm::Member
+        );
+        let kind = match best.kind {
+            _ if adjective => MentionKind::Place,
+            EntryKind::UsState => MentionKind::UsState,
+            EntryKind::Country => MentionKind::Country,
+            EntryKind::Subdivision => MentionKind::Subdivision,
+            _ => MentionKind::Place,
+        };
+        let candidates: Candidates = hits
+            .iter()
+            .filter(|hit| hit.end == best.end && hit.kind == best.kind)
+            .map(|hit| hit.candidate.entry)
+            .collect();
+        let others: Candidates = hits
+            .iter()
+            .filter(|hit| {
+                hit.end == best.end && hit.kind != best.kind && hit.kind.mention_kind().is_some()
+            })
+            .map(|hit| hit.candidate.entry)
+            .collect();
+        let mut mention = Mention::new(scene.document, range.clone(), kind, best.candidate.form);
+        mention.candidates = candidates.iter().chain(others.iter()).copied().collect();
+        mention.embedded = scene.taken[start] == Taken::Body;
+        at = range.end;
+        if scene.taken[start] == Taken::Free {
+            scene.take(range, Taken::Whole);
+        }
+        scene.found.push(mention);
+    }
+}
+
+fn usable(
+    scene: &Scene<'_, '_>,
+    range: Range<usize>,
+    form: MentionForm,
+    risky: bool,
+    kind: EntryKind,
+) -> bool {
+    let tokens = scene.document.tokens();
+    let first = range.start;
+    if tokens[first].kind != TokenKind::Word
+        || scene.taken[range.clone()]
+            .iter()
+            .any(|t| matches!(t, Taken::Whole | Taken::Blocked))
+    {
+        return false;
+    }
+    // inside a longer name of a person or place: “Kansas City”, “Virginia Woolf”
+    let tag = scene.tags[first];
+    let goes_on = |j: Option<usize>| {
+        j.is_some_and(|j| {
+            j < tokens.len()
+                && scene.sentence[j] == scene.sentence[first]
+                && scene.tags[j] == tag
+                && scene.view.may_be_name(j)
+                && matches!(tag, Tag::Person | Tag::Place | Tag::Other)
+        })
+    };
+    let place_head = scene
+        .view
+        .class
+        .get(range.end)
+        .is_some_and(|c| c.has(Class::PLACE))
+        && scene.view.may_be_name(range.end)
+        && scene.sentence[range.end] == scene.sentence[first];
+    if form == MentionForm::Abbreviation && kind == EntryKind::UsState {
+        return safe_abbreviation(scene, &range, risky);
+    }
+    if risky {
+        return false;
+    }
+    if tag == Tag::Person && form != MentionForm::Adjective {
+        return false;
+    }
+    if form != MentionForm::Adjective
+        && form != MentionForm::Member
+        && (place_head || goes_on(Some(range.end)))
+    {
+        return false;
+    }
+    if kind == EntryKind::UsState {
+        if range.len() == 1 && tokens[first].is("washington") {
+            return washington(scene, &range);
+        }
+        if tokens[first].is("new") && tokens[range.end - 1].is("york") {
+            return new_york(scene, &range);
+        }
+        let before = first.checked_sub(1);
+        let school = scene.is_any(before, first, &[of_str("of"), of_str("at")])
+            && first >= 2
+            && scene.view.class[first - 2].has(Class::SCHOOL);
+        let head = scene
+            .view
+            .class
+            .get(range.end)
+            .is_some_and(|c| c.has(Class::SCHOOL))
+            && scene.view.may_be_name(range.end);
+        if school || head {
+            return false;
+        }
+    }
+    true
+}
+
+/// “Raleigh, N.C.”, “N.C.”; a short form that is a word needs a place and a comma before it.
+fn safe_abbreviation(scene: &Scene<'_, '_>, range: &Range<usize>, risky: bool) -> bool {
+    let tokens = scene.document.tokens();
+    let first = range.start;
+    let comma = first >= 2
+        && scene.sentence[first - 2] == scene.sentence[first]
+        && tokens[first - 1].is(",")
+        && scene.view.may_be_name(first - 2);
+    let text = scene.document.slice(tokens[first].span);
+    let dotted = text.matches('.').count() >= 2;
+    // “(Vt.)”
+    let bracket = first >= 1
+        && tokens[first - 1].is("(")
+        && scene.is_any(Some(range.end), first, &[of_str(")"), of_str(",")]);
+    if tokens[first].shape == Shape::Upper && !text.contains('.') && text.len() == 2 {
+        return (comma && scene.view.titled[first] != 2) || bracket || text == "DC" && !risky;
+    }
+    comma || bracket || dotted && scene.tags[first] != Tag::Person
+}
+
+/// The state only where the words say so; else it is the city or the government.
+fn washington(scene: &Scene<'_, '_>, range: &Range<usize>) -> bool {
+    let first = range.start;
+    scene.is_any(Some(range.end), first, &[of_str("state")])
+        || first >= 2
+            && scene.is_any(Some(first - 1), first, &[of_str("of")])
+            && scene.is_any(Some(first - 2), first, &[of_str("state")])
+        || beside_state(scene, range)
+}
+
+/// The state where offices or other states stand beside it; else the city.
+fn new_york(scene: &Scene<'_, '_>, range: &Range<usize>) -> bool {
+    const OFFICES: &[u64] = &[
+        of_str("senator"),
+        of_str("sen."),
+        of_str("rep."),
+        of_str("gov."),
+        of_str("governor"),
+        of_str("republican"),
+        of_str("democrat"),
+        of_str("republicans"),
+        of_str("democrats"),
+        of_str("attorney"),
+        of_str("state"),
+        of_str("primary"),
+        of_str("congressman"),
+        of_str("congresswoman"),
+        of_str("assemblyman"),
+        of_str("legislature"),
+        of_str("lieutenant"),
+        of_str("delegation"),
+        of_str("delegates"),
+    ];
+    scene.is_any(Some(range.end), range.start, OFFICES) || beside_state(scene, range)
+}
+
+/// Another state stands beside it in a list: “Oregon and Washington”.
+fn beside_state(scene: &Scene<'_, '_>, range: &Range<usize>) -> bool {
+    let joint = [of_str(","), of_str("and"), of_str("or")];
+    let state_at = |i: usize| {
+        scene
+            .view
+            .hits_at(i)
+            .iter()
+            .any(|hit| hit.kind == EntryKind::UsState && !hit.candidate.risky)
+    };
+    let mut after = range.end;
+    while scene.is_any(Some(after), range.start, &joint) {
+        after += 1;
+    }
+    let follows = after > range.end
+        && after < scene.sentence.len()
+        && scene.sentence[after] == scene.sentence[range.start]
+        && state_at(after);
+    let mut before = range.start;
+    while before > 0 && scene.is_any(Some(before - 1), range.start, &joint) {
+        before -= 1;
+    }
+    let precedes = before < range.start
+        && before >= 1
+        && (before.saturating_sub(2)..before).any(|i| {
+            scene.sentence[i] == scene.sentence[range.start]
+                && scene.view.hits_at(i).iter().any(|hit| {
+                    hit.kind == EntryKind::UsState
+                        && !hit.candidate.risky
+                        && hit.end as usize == before
+                })
+        });
+    follows || precedes
+}

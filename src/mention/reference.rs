@@ -1,0 +1,139 @@
+//! Pronouns and descriptions that stand for somebody: “she”, “the senator”, “her spokesman”.
+
+use super::find::{Scene, Taken};
+use super::lexicon::Class;
+use super::{Mention, MentionForm, MentionKind};
+use crate::entity::Gender;
+use crate::hash::of_str;
+use crate::text::{Shape, TokenKind};
+
+const PRONOUNS: &[(u64, Option<Gender>)] = &[
+    (of_str("he"), Some(Gender::Male)),
+    (of_str("him"), Some(Gender::Male)),
+    (of_str("himself"), Some(Gender::Male)),
+    (of_str("she"), Some(Gender::Female)),
+    (of_str("her"), Some(Gender::Female)),
+    (of_str("herself"), Some(Gender::Female)),
+    (of_str("his"), Some(Gender::Male)),
+    (of_str("hers"), Some(Gender::Female)),
+    (of_str("i"), None),
+    (of_str("me"), None),
+    (of_str("my"), None),
+    (of_str("we"), None),
+    (of_str("us"), None),
+    (of_str("our"), None),
+    (of_str("they"), None),
+    (of_str("them"), None),
+    (of_str("their"), None),
+    (of_str("who"), None),
+    (of_str("whom"), None),
+    (of_str("whose"), None),
+];
+
+const THINGS: &[u64] = &[of_str("it"), of_str("its"), of_str("which")];
+
+/// Opens a description of one person or body.
+const OPENERS: &[u64] = &[
+    of_str("the"),
+    of_str("his"),
+    of_str("her"),
+    of_str("their"),
+    of_str("its"),
+    of_str("this"),
+    of_str("that"),
+    of_str("our"),
+    of_str("my"),
+    of_str("a"),
+    of_str("an"),
+];
+
+/// Words that a description may hold before its head are at most this many.
+const LONGEST: usize = 5;
+
+pub(super) fn find(scene: &mut Scene<'_, '_>) {
+    let tokens = scene.document.tokens();
+    for i in 0..tokens.len() {
+        if tokens[i].kind != TokenKind::Word || scene.taken[i] != Taken::Free {
+            continue;
+        }
+        if let Some((_, gender)) = PRONOUNS.iter().find(|(word, _)| *word == tokens[i].folded) {
+            // “US” is the country and “I.” a number
+            let shouted = tokens[i].shape == Shape::Upper && scene.view.titled[i] != 2;
+            if !shouted {
+                let mut mention = Mention::new(
+                    scene.document,
+                    i..i + 1,
+                    MentionKind::Person,
+                    MentionForm::Pronoun,
+                );
+                mention.gender = *gender;
+                scene.found.push(mention);
+            }
+        } else if THINGS.contains(&tokens[i].folded) {
+            scene.found.push(Mention::new(
+                scene.document,
+                i..i + 1,
+                MentionKind::Organization,
+                MentionForm::Pronoun,
+            ));
+        }
+        if OPENERS.contains(&tokens[i].folded) {
+            nominal(scene, i);
+        }
+    }
+}
+
+/// “the former president”, “her spokeswoman”: an opener, some words, a head, and no name after it.
+fn nominal(scene: &mut Scene<'_, '_>, opener: usize) {
+    let tokens = scene.document.tokens();
+    let mut head = None;
+    for i in opener + 1..tokens.len().min(opener + 1 + LONGEST) {
+        let token = &tokens[i];
+        if scene.sentence[i] != scene.sentence[opener] || token.kind != TokenKind::Word {
+            break;
+        }
+        let class = scene.view.class[i];
+        if class.has(Class::FUNCTION) || class.has(Class::SAYING) {
+            break;
+        }
+        let taken = scene.taken[i] != Taken::Free;
+        if !taken
+            && token.shape == Shape::Lower
+            && (class.has(Class::ROLE) || class.has(Class::BODY_NOUN))
+        {
+            head = Some(i);
+        } else if !taken
+            && token.shape != Shape::Lower
+            && class.has(Class::ROLE)
+            && class.has(Class::TITLE)
+        {
+            // “the President”, “the Prime Minister”
+            head = Some(i);
+        } else if head.is_some() && token.shape != Shape::Lower {
+            // “the senator Ortiz”: the words are her title
+            return;
+        }
+    }
+    let Some(head) = head else { return };
+    let class = scene.view.class[head];
+    let next_is_noun = tokens.get(head + 1).is_some_and(|next| {
+        next.kind == TokenKind::Word
+            && scene.sentence[head + 1] == scene.sentence[head]
+            && (next.shape != Shape::Lower || scene.view.class[head + 1].has(Class::GROUP))
+    });
+    if next_is_noun {
+        return;
+    }
+    let kind = if class.has(Class::ROLE) {
+        MentionKind::Person
+    } else {
+        MentionKind::Organization
+    };
+    let mut mention = Mention::new(scene.document, opener..head + 1, kind, MentionForm::Nominal);
+    mention.gender = match (class.has(Class::MALE), class.has(Class::FEMALE)) {
+        (true, false) => Some(Gender::Male),
+        (false, true) => Some(Gender::Female),
+        _ => None,
+    };
+    scene.found.push(mention);
+}

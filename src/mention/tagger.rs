@@ -1,0 +1,550 @@
+//! Tags words as parts of names of people, bodies, places, parties and other things.
+//!
+//! A hashed linear model scores each capitalised word and the small words between two of them; the
+//! best sequence of tags wins (Viterbi). Words themselves count little: what counts is their shape,
+//! what tables say of them, their neighbours, and how the same word stands elsewhere in the article.
+
+use super::lexicon::{self, Class};
+use crate::gazetteer::{Candidate, EntryKind, Tier};
+use crate::hash::combine;
+use crate::model::Weights;
+use crate::text::{Shape, TokenKind};
+use crate::{Document, Gazetteer};
+
+/// The number of tags.
+pub(crate) const TAGS: usize = 6;
+
+/// What a word is part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Tag {
+    /// No name.
+    None,
+    Person,
+    Body,
+    Place,
+    Party,
+    /// A name of something else: “Christmas”, “German”, “the Affordable Care Act”.
+    Other,
+}
+
+pub(crate) const ALL_TAGS: [Tag; TAGS] = [
+    Tag::None,
+    Tag::Person,
+    Tag::Body,
+    Tag::Place,
+    Tag::Party,
+    Tag::Other,
+];
+
+/// The trained weights; see `names.md`.
+static WEIGHTS: &[u8] = include_bytes!("names.bin");
+
+/// The trained model.
+pub(crate) fn weights() -> &'static Weights<'static, TAGS> {
+    static LOADED: once_cell::sync::Lazy<Weights<'static, TAGS>> =
+        once_cell::sync::Lazy::new(|| {
+            Weights::from_bytes("names", WEIGHTS)
+                .expect("the embedded weights are tested to be well formed")
+        });
+    &LOADED
+}
+
+/// A document with all that the features of its words need, computed once.
+pub(crate) struct View<'d, 't> {
+    document: &'d Document<'t>,
+    pub(super) class: Vec<Class>,
+    /// Votes of the name tables in one number: first name 0 to 3, surname 0 to 3, woman or man.
+    pub(super) votes: Vec<u8>,
+    /// What the gazetteer knows of a capitalised word: kind, place in the form, riskiness.
+    pub(super) known: Vec<u8>,
+    /// Where a word stands otherwise in the document.
+    pub(super) traits: Vec<u8>,
+    /// Every form of the gazetteer that starts at a capitalised word, in order of that word.
+    pub(super) hits: Vec<Hit>,
+    /// Runs of words that may be names, as token ranges.
+    pub(crate) runs: Vec<(u32, u32)>,
+    /// Of each word: 1 where most words of its sentence are capitalised, 2 where most are all capitals.
+    pub(super) titled: Vec<u8>,
+}
+
+/// A form of the gazetteer, found in the document.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
+    /// First token.
+    pub(super) start: u32,
+    /// First token after it.
+    pub(super) end: u32,
+    pub(super) candidate: Candidate,
+    pub(super) kind: EntryKind,
+    pub(super) tier: Tier,
+}
+
+/// The word stands in lower case somewhere in the document.
+pub(super) const LOWER: u8 = 1;
+/// It stands capitalised inside a sentence.
+const CAPITAL: u8 = 2;
+/// It follows a first name or a title somewhere.
+pub(super) const AFTER_NAME: u8 = 4;
+/// It stands beside a verb of saying somewhere.
+const SAYS: u8 = 8;
+/// It stands after “the” or “in” somewhere.
+const AFTER_THE: u8 = 16;
+const AFTER_IN: u8 = 32;
+
+impl<'d, 't> View<'d, 't> {
+    /// The hits that start at a token.
+    pub(super) fn hits_at(&self, i: usize) -> &[Hit] {
+        let start = self.hits.partition_point(|hit| (hit.start as usize) < i);
+        let rest = &self.hits[start..];
+        &rest[..rest.partition_point(|hit| hit.start as usize == i)]
+    }
+
+    pub(crate) fn new(document: &'d Document<'t>, gazetteer: &Gazetteer) -> Self {
+        let tokens = document.tokens();
+        let mut view = View {
+            document,
+            class: tokens.iter().map(|t| lexicon::class(t.folded)).collect(),
+            votes: vec![0; tokens.len()],
+            known: vec![0; tokens.len()],
+            traits: vec![0; tokens.len()],
+            hits: Vec::new(),
+            runs: Vec::new(),
+            titled: vec![0; tokens.len()],
+        };
+        for sentence in document.sentences() {
+            view.find_runs(sentence.tokens.clone());
+            view.look_up(gazetteer, sentence.tokens.clone());
+        }
+        view.find_traits();
+        view
+    }
+
+    /// Returns true when the token may be a word of a name by itself.
+    pub(super) fn may_be_name(&self, i: usize) -> bool {
+        let token = &self.document.tokens()[i];
+        token.kind == TokenKind::Word && !matches!(token.shape, Shape::Lower | Shape::None)
+    }
+
+    fn find_runs(&mut self, sentence: std::ops::Range<usize>) {
+        let (mut words, mut capitals) = (0, 0);
+        for i in sentence.clone() {
+            let token = &self.document.tokens()[i];
+            if token.kind == TokenKind::Word && !self.class[i].has(Class::FUNCTION) {
+                words += 1;
+                capitals += usize::from(token.shape != Shape::Lower);
+            }
+        }
+        let titled = if capitals * 10 >= words * 7 && words >= 4 {
+            let upper = sentence
+                .clone()
+                .filter(|&i| self.document.tokens()[i].shape == Shape::Upper)
+                .count();
+            if upper * 2 > words { 2 } else { 1 }
+        } else {
+            0
+        };
+        self.titled[sentence.clone()].fill(titled);
+        let mut i = sentence.start;
+        while i < sentence.end {
+            if !self.may_be_name(i) {
+                i += 1;
+                continue;
+            }
+            let start = i;
+            i += 1;
+            loop {
+                // up to three small words may join two capitalised ones: “Secretary of the Treasury”
+                let mut next = i;
+                while next < sentence.end
+                    && next < i + 3
+                    && !self.may_be_name(next)
+                    && self.class[next].has(Class::JOINT)
+                {
+                    next += 1;
+                }
+                let number = next == i
+                    && next < sentence.end
+                    && self.document.tokens()[next].kind == TokenKind::Number;
+                if next < sentence.end && (self.may_be_name(next) || number) {
+                    i = next + 1;
+                } else {
+                    break;
+                }
+            }
+            self.runs.push((start as u32, i as u32));
+        }
+    }
+
+    fn look_up(&mut self, gazetteer: &Gazetteer, sentence: std::ops::Range<usize>) {
+        let tokens = &self.document.tokens()[..sentence.end];
+        let mut covered = sentence.start;
+        for i in sentence {
+            if !self.may_be_name(i) {
+                continue;
+            }
+            let votes = gazetteer.name_votes(tokens[i].folded);
+            let step = |n: u8| match n {
+                0 => 0,
+                1..10 => 1,
+                10..15 => 2,
+                _ => 3,
+            };
+            let gender = match votes.female {
+                None => 0,
+                Some(0..=50) => 1,
+                Some(_) => 2,
+            };
+            self.votes[i] = step(votes.first) | step(votes.surname) << 2 | gender << 4;
+            let (mut longest, mut code) = (0, 0);
+            gazetteer.scan(tokens, i, |length, candidate| {
+                let entry = gazetteer.entry(candidate.entry);
+                let (kind, tier) = (entry.kind(), entry.tier());
+                self.hits.push(Hit {
+                    start: i as u32,
+                    end: (i + length) as u32,
+                    candidate,
+                    kind,
+                    tier,
+                });
+                if length > longest {
+                    longest = length;
+                    let kind = match (kind, tier) {
+                        (EntryKind::Person, _) if candidate.form == super::MentionForm::Surname => {
+                            10
+                        }
+                        (EntryKind::Person, Tier::Cued) => 1,
+                        (EntryKind::Person, _) => 2,
+                        (EntryKind::Party, Tier::Leading) => 3,
+                        (EntryKind::Party, _) => 4,
+                        (EntryKind::Organization, _) => 5,
+                        (EntryKind::UsState, _) => 6,
+                        (EntryKind::Country, _) => 7,
+                        (EntryKind::Subdivision | EntryKind::Place, _) => 8,
+                        (EntryKind::Blocker, _) => 9,
+                    };
+                    let adjective = matches!(
+                        candidate.form,
+                        super::MentionForm::Adjective | super::MentionForm::Member
+                    );
+                    code = kind | u8::from(adjective) << 5 | u8::from(candidate.risky) << 6;
+                }
+            });
+            if longest > 0 && i >= covered {
+                self.known[i..i + longest].fill(code | 1 << 4);
+                self.known[i] = code;
+                covered = i + longest;
+            }
+        }
+    }
+
+    /// Marks every capitalised word with how the same word stands elsewhere.
+    fn find_traits(&mut self) {
+        let tokens = self.document.tokens();
+        let mut seen = Words::new(self.runs.iter().map(|(s, e)| (e - s) as usize).sum());
+        for sentence in self.document.sentences() {
+            let first = sentence
+                .tokens
+                .clone()
+                .find(|&i| tokens[i].kind == TokenKind::Word);
+            for i in sentence.tokens.clone() {
+                if !self.may_be_name(i) {
+                    continue;
+                }
+                let mut bits = 0;
+                if Some(i) != first && self.titled[i] == 0 {
+                    bits |= CAPITAL;
+                }
+                if i > sentence.tokens.start {
+                    let before = i - 1;
+                    let first_name = self.votes[before] & 3 == 3
+                        && self.votes[before] & 3 >= self.votes[before] >> 2 & 3;
+                    if first_name
+                        || self.class[before].has(Class::TITLE)
+                            && tokens[before].shape != Shape::Lower
+                    {
+                        bits |= AFTER_NAME;
+                    }
+                    if self.class[before].has(Class::SAYING) {
+                        bits |= SAYS;
+                    }
+                    if tokens[before].is("the") {
+                        bits |= AFTER_THE;
+                    }
+                    if tokens[before].is("in") {
+                        bits |= AFTER_IN;
+                    }
+                }
+                if i + 1 < sentence.tokens.end
+                    && self.class[i + 1].has(Class::SAYING)
+                    && tokens[i + 1].shape == Shape::Lower
+                {
+                    bits |= SAYS;
+                }
+                seen.add(tokens[i].folded, bits);
+            }
+        }
+        for token in tokens {
+            if token.shape == Shape::Lower {
+                seen.mark(token.folded, LOWER);
+            }
+        }
+        for i in 0..tokens.len() {
+            if self.may_be_name(i) {
+                self.traits[i] = seen.get(tokens[i].folded);
+            }
+        }
+    }
+
+    /// Calls `add` with every feature of a token; `lexical` ones are those that know the word itself.
+    pub(crate) fn features(&self, i: usize, run: (u32, u32), mut add: impl FnMut(u64, bool)) {
+        let tokens = self.document.tokens();
+        let token = &tokens[i];
+        let word = |at: isize| -> u64 {
+            let j = i as isize + at;
+            if j < 0 || j as usize >= tokens.len() {
+                1
+            } else {
+                tokens[j as usize].folded
+            }
+        };
+        let shape = |at: isize| -> u64 {
+            let j = i as isize + at;
+            if j < 0 || j as usize >= tokens.len() {
+                0
+            } else {
+                self.shape(j as usize)
+            }
+        };
+        let get = |list: &[u8], at: isize| -> u64 {
+            let j = i as isize + at;
+            if j < 0 || j as usize >= tokens.len() {
+                255
+            } else {
+                u64::from(list[j as usize])
+            }
+        };
+        let class = |at: isize| -> u64 {
+            let j = i as isize + at;
+            if j < 0 || j as usize >= tokens.len() {
+                0
+            } else {
+                u64::from(self.class[j as usize].bits())
+            }
+        };
+        let text = self.document.slice(token.span).as_bytes();
+        let tail = |n: usize| -> u64 {
+            text[text.len().saturating_sub(n)..]
+                .iter()
+                .fold(n as u64, |h, b| h << 8 | u64::from(b.to_ascii_lowercase()))
+        };
+        let mut number = 0_u64;
+        let mut push = |value: u64, lexical: bool| {
+            number += 1;
+            add(combine(number, value), lexical);
+        };
+        // the word
+        push(token.folded, true);
+        push(tail(3), true);
+        push(tail(4), true);
+        push(
+            u64::from(text[0]) << 8 | u64::from(*text.get(1).unwrap_or(&0)),
+            true,
+        );
+        // its neighbours
+        push(word(-1), false);
+        push(word(1), false);
+        push(word(-2), false);
+        push(word(2), false);
+        push(combine(word(-1), word(1)), false);
+        push(combine(word(-2), word(-1)), false);
+        push(combine(word(1), word(2)), false);
+        push(combine(word(-1), shape(0)), false);
+        push(combine(word(1), shape(0)), false);
+        // shapes
+        let (position, left) = (i as u32 - run.0, run.1 - i as u32 - 1);
+        let place = u64::from(position.min(3)) << 4
+            | u64::from(left.min(3)) << 2
+            | u64::from(self.titled[i]);
+        push(shape(0) | shape(1) << 8 | shape(-1) << 16, false);
+        push(shape(0) | place << 8, false);
+        push(
+            shape(-2) | shape(-1) << 8 | shape(0) << 16 | shape(1) << 24 | shape(2) << 32,
+            false,
+        );
+        // what tables say
+        let (votes, known, traits) = (
+            get(&self.votes, 0),
+            get(&self.known, 0),
+            get(&self.traits, 0),
+        );
+        push(votes | u64::from(self.titled[i]) << 8, false);
+        push(votes | get(&self.votes, 1) << 8, false);
+        push(votes | get(&self.votes, -1) << 8, false);
+        push(votes | place << 8, false);
+        push(known, false);
+        push(known | votes << 8, false);
+        push(known | get(&self.known, -1) << 8, false);
+        push(known | get(&self.known, 1) << 8, false);
+        push(known | place << 8, false);
+        push(known | traits << 8, false);
+        push(traits | u64::from(self.titled[i]) << 8, false);
+        push(traits | votes << 8, false);
+        push(traits | get(&self.traits, -1) << 8, false);
+        push(traits | get(&self.traits, 1) << 8, false);
+        push(class(0), false);
+        push(class(-1), false);
+        push(class(1), false);
+        push(combine(class(-1), votes), false);
+        push(combine(class(1), votes), false);
+        push(combine(class(-1), class(1)), false);
+        // the whole run
+        let (first, last) = (run.0 as usize, run.1 as usize - 1);
+        push(combine(tokens[last].folded, u64::from(left.min(3))), false);
+        push(
+            combine(tokens[first].folded, u64::from(position.min(3))),
+            false,
+        );
+        let after = tokens.get(run.1 as usize).map_or(1, |t| t.folded);
+        push(combine(after, u64::from(left.min(2))), false);
+        let before = (run.0 > 0)
+            .then(|| tokens[run.0 as usize - 1].folded)
+            .unwrap_or(1);
+        push(combine(before, u64::from(position.min(2))), false);
+        push(
+            u64::from(self.class[last].bits()) << 4 | u64::from(left.min(3)),
+            false,
+        );
+    }
+
+    /// What the letters of a word look like.
+    fn shape(&self, i: usize) -> u64 {
+        let token = &self.document.tokens()[i];
+        let text = self.document.slice(token.span).as_bytes();
+        let base = match token.kind {
+            TokenKind::Word => match token.shape {
+                Shape::Lower => 1,
+                Shape::Capitalised => 2,
+                Shape::Upper => 3,
+                Shape::Mixed => 4,
+                Shape::None => 5,
+            },
+            TokenKind::Number => 6,
+            TokenKind::Possessive => 7,
+            TokenKind::Quote => 8,
+            _ => return 16 + u64::from(text[0] & 127),
+        };
+        let period = u64::from(text.last() == Some(&b'.'));
+        let short = u64::from(text.len() - period as usize == 1);
+        let hyphen = u64::from(text.contains(&b'-'));
+        base | period << 4 | short << 5 | hyphen << 6 | 128
+    }
+}
+
+/// A sequence of words of a run, from one tag to the next; rows of the transition table follow the
+/// features of words in the same weights.
+pub(crate) fn transition(from: Tag) -> u64 {
+    combine(0xace, from as u64)
+}
+
+/// The tag of every token.
+pub(crate) fn tag(view: &View<'_, '_>, weights: &Weights<'_, TAGS>) -> Vec<Tag> {
+    let mut tags = vec![Tag::None; view.document.tokens().len()];
+    let mut moves = [[0_i32; TAGS]; TAGS];
+    for (from, row) in ALL_TAGS.iter().zip(&mut moves) {
+        weights.add(transition(*from), row);
+    }
+    let mut scores: Vec<[i32; TAGS]> = Vec::new();
+    for &run in &view.runs {
+        scores.clear();
+        for i in run.0..run.1 {
+            let mut row = [0; TAGS];
+            view.features(i as usize, run, |feature, _| weights.add(feature, &mut row));
+            scores.push(row);
+        }
+        best_path(&scores, &moves, |at, tag| tags[run.0 as usize + at] = tag);
+    }
+    tags
+}
+
+/// The best sequence of tags of a run, last word first.
+pub(crate) fn best_path<N>(
+    scores: &[[N; TAGS]],
+    moves: &[[N; TAGS]; TAGS],
+    mut assign: impl FnMut(usize, Tag),
+) where
+    N: Copy + PartialOrd + std::ops::Add<Output = N>,
+{
+    let Some(first) = scores.first() else { return };
+    let mut best: [N; TAGS] = std::array::from_fn(|t| first[t] + moves[0][t]);
+    let mut back: Vec<[u8; TAGS]> = Vec::with_capacity(scores.len());
+    for row in &scores[1..] {
+        let mut from = [0_u8; TAGS];
+        let next = std::array::from_fn(|t| {
+            let mut top = best[0] + moves[0][t];
+            for f in 1..TAGS {
+                let score = best[f] + moves[f][t];
+                if score > top {
+                    top = score;
+                    from[t] = f as u8;
+                }
+            }
+            top + row[t]
+        });
+        best = next;
+        back.push(from);
+    }
+    let mut tag = 0;
+    for t in 1..TAGS {
+        if best[t] > best[tag] {
+            tag = t;
+        }
+    }
+    for at in (0..scores.len()).rev() {
+        assign(at, ALL_TAGS[tag]);
+        if at > 0 {
+            tag = back[at - 1][tag] as usize;
+        }
+    }
+}
+
+/// A small set of words with bits, by hash.
+struct Words {
+    slots: Vec<(u64, u8)>,
+    mask: usize,
+}
+
+impl Words {
+    fn new(words: usize) -> Self {
+        let size = (words * 2 + 2).next_power_of_two();
+        Self {
+            slots: vec![(0, 0); size],
+            mask: size - 1,
+        }
+    }
+
+    fn at(&self, word: u64) -> usize {
+        let mut at = word as usize & self.mask;
+        while self.slots[at].0 != word && self.slots[at].0 != 0 {
+            at = (at + 1) & self.mask;
+        }
+        at
+    }
+
+    fn add(&mut self, word: u64, bits: u8) {
+        let at = self.at(word);
+        self.slots[at].0 = word;
+        self.slots[at].1 |= bits;
+    }
+
+    /// Sets bits of a word that is in the set.
+    fn mark(&mut self, word: u64, bits: u8) {
+        let at = self.at(word);
+        if self.slots[at].0 == word {
+            self.slots[at].1 |= bits;
+        }
+    }
+
+    fn get(&self, word: u64) -> u8 {
+        self.slots[self.at(word)].1
+    }
+}
