@@ -343,22 +343,25 @@ impl Reading<'_, '_> {
                 && !CUES.contains(t.folded)
         };
         let capital = self.inside.first().is_some_and(|t| t.shape != Shape::Lower);
-        if self.words == 0 || self.words > 3 || self.stop().is_some() || !capital {
-            return false;
-        }
         let Some(last) = self.before.last() else {
             return false;
         };
+        if self.words == 0 || self.words > 3 || !capital {
+            return false;
+        }
+        if BYNAMES.contains(last.folded) {
+            return true;
+        }
         let next = self.after.first();
-        let between = !self.headline
+        !self.headline
+            && self.stop().is_none()
             && name(last)
             && !WORKS.contains(last.folded)
             && next.is_some_and(|next| next.space_before && name(next))
             && self
                 .inside
                 .iter()
-                .all(|t| t.shape != Shape::Lower || SMALL.contains(t.folded));
-        between || BYNAMES.contains(last.folded)
+                .all(|t| t.shape != Shape::Lower || SMALL.contains(t.folded))
     }
 
     /// “The Long Road Home”: set in capitals, and nobody says it.
@@ -439,6 +442,14 @@ impl Reading<'_, '_> {
             return true;
         }
         if self.words > SCARE || matches!(self.stop(), Some("!" | "?" | "—" | "..." | "…")) {
+            return false;
+        }
+        // A clause opens with a capital: “We won”.
+        let clause = self.words > 1
+            && !self.headline
+            && self.inside[0].shape == Shape::Capitalised
+            && self.inside[1].shape == Shape::Lower;
+        if clause {
             return false;
         }
         const SO_CALLED: u64 = of_str("so-called");

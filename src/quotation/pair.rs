@@ -6,7 +6,11 @@
 use std::ops::Range;
 
 use crate::Document;
+use crate::hash::Words;
 use crate::text::{Paragraph, Region, Shape, Token, TokenKind};
+
+/// How many tokens “, Lt. Gov. Ann Ortiz said.” may have.
+const TAG: usize = 9;
 
 /// Marks that can close one another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +33,7 @@ pub(super) struct Pair {
     pub(super) family: Family,
     pub(super) depth: u8,
     pub(super) closed: bool,
-    /// Left open at the end of the paragraph, and the next paragraph opens with a mark.
+    /// Left open to the end of the paragraph: the next one may carry it on.
     pub(super) runs_on: bool,
 }
 
@@ -349,31 +353,66 @@ impl Marks<'_, '_> {
                 .get(start + 1)
                 .is_some_and(|t| t.shape == Shape::Lower);
             let sentence_end = self.sentence_end(paragraph, start);
-            let draft = &mut self.drafts[at];
-            let carried = next == Some(draft.family);
-            draft.end = end;
-            match draft.family {
-                Family::Double | Family::Angle if draft.start + 1 < end => {
-                    draft.runs_on = carried;
-                    match draft.child {
-                        // “I agree, he said. “We go.”: the first was to be closed before the second.
-                        Some(child) if !(carried && opens_paragraph) => {
-                            draft.end = child;
-                            draft.runs_on = false;
-                        }
-                        _ if lower && !carried => draft.end = sentence_end,
-                        _ => {}
+            let draft = &self.drafts[at];
+            let (family, child) = (draft.family, draft.child);
+            let carried = next == Some(family);
+            let (mut stop, mut runs_on, mut dropped) = (end, false, false);
+            match family {
+                Family::Double | Family::Angle => {
+                    // “I agree, he said. “We go.”: the first was to be closed before the second.
+                    let child = child.filter(|_| !(carried && opens_paragraph));
+                    let limit = child.unwrap_or(end);
+                    if let Some(comma) = self.tag(start, limit) {
+                        stop = comma + 1;
+                    } else if lower && !carried {
+                        stop = limit.min(self.sentence_end(paragraph, start));
+                    } else {
+                        stop = limit;
+                        runs_on = child.is_none();
                     }
                     // “» Read more” is a bullet.
-                    let bullet = self.document.slice(self.tokens[start].span) == "»";
-                    let draft = &mut self.drafts[at];
-                    draft.dropped = bullet || draft.end <= start + 1;
+                    dropped = stop <= start + 1 || self.word(start) == "»";
                 }
                 // An apostrophe, unless each paragraph opens with it.
-                Family::Single if opens_paragraph && carried => draft.runs_on = true,
-                _ => draft.dropped = true,
+                Family::Single if opens_paragraph && carried => runs_on = true,
+                _ => dropped = true,
             }
+            let draft = &mut self.drafts[at];
+            draft.end = stop;
+            draft.runs_on = runs_on && !dropped;
+            draft.dropped = dropped;
         }
+    }
+
+    /// “We go, Ann Ortiz said.”: the comma after which no more is quoted, though no mark says so.
+    fn tag(&self, start: usize, end: usize) -> Option<usize> {
+        const SAYING: Words<12> = Words::new([
+            "said",
+            "says",
+            "added",
+            "adds",
+            "told",
+            "asked",
+            "wrote",
+            "tweeted",
+            "explained",
+            "continued",
+            "replied",
+            "recalled",
+        ]);
+        const PRONOUNS: Words<5> = Words::new(["he", "she", "they", "i", "we"]);
+        let tail = end.saturating_sub(TAG).max(start + 2)..end;
+        let comma = tail.clone().rev().find(|&i| self.word(i) == ",")?;
+        let words = &self.tokens[comma + 1..end];
+        let said = words.iter().any(|t| SAYING.contains(t.folded));
+        let tagged = words.iter().all(|t| match t.kind {
+            TokenKind::Word => {
+                t.shape != Shape::Lower || SAYING.contains(t.folded) || PRONOUNS.contains(t.folded)
+            }
+            TokenKind::Punctuation => self.document.slice(t.span) == ".",
+            _ => false,
+        });
+        (said && tagged && words.len() >= 2).then_some(comma)
     }
 
     fn sentence_end(&self, paragraph: &Paragraph, token: usize) -> usize {

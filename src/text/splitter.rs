@@ -256,11 +256,20 @@ struct Splitter<'t> {
 
 /// Whether somebody writes without capitals: “i know. they left.”
 fn is_casual(tokens: &[Token]) -> bool {
-    const LOWER_I: Words<5> = Words::new(["i", "i'm", "i've", "i'll", "im"]);
+    const LOWER_I: [u64; 5] = [
+        hash::of_str("i"),
+        hash::of_str("i'm"),
+        hash::of_str("i've"),
+        hash::of_str("i'll"),
+        hash::of_str("im"),
+    ];
     let opens_lower = tokens
         .first()
         .is_some_and(|t| t.kind == TokenKind::Word && t.shape == Shape::Lower);
-    opens_lower || tokens.iter().any(|t| LOWER_I.contains(t.exact))
+    opens_lower
+        || tokens
+            .iter()
+            .any(|t| t.shape == Shape::Lower && t.span.len() <= 4 && LOWER_I.contains(&t.exact))
 }
 
 impl Splitter<'_> {
@@ -413,7 +422,8 @@ impl Splitter<'_> {
         match token.kind {
             // “… at a rally Photo: Ann Ortiz/AP”
             TokenKind::Word => {
-                CREDITS.contains(token.exact)
+                token.shape == Shape::Capitalised
+                    && CREDITS.contains(token.exact)
                     && self.tokens.get(at + 1).is_some_and(|t| !t.space_before)
                     && self.word(at + 1) == ":"
             }

@@ -786,11 +786,25 @@ fn hashes(word: &str) -> (u64, u64) {
 }
 
 fn hashes_and_shape(word: &str) -> (u64, u64, Shape) {
-    let mut exact = hash::SEED;
-    let mut folded = hash::SEED;
-    let mut case = Case::default();
     let bytes = word.as_bytes();
-    for (i, &byte) in bytes.iter().enumerate() {
+    let mut exact = hash::SEED;
+    let mut small = 0;
+    // Most words are all in lower case, and so both hashes are one.
+    while small < bytes.len() && bytes[small].is_ascii_lowercase() {
+        exact = hash::add_byte(exact, bytes[small]);
+        small += 1;
+    }
+    if small == bytes.len() {
+        let hash = hash::finish(exact);
+        return (hash, hash, Shape::Lower);
+    }
+    let mut folded = exact;
+    let mut case = Case {
+        lowers: small as u32,
+        joined: small > 0,
+        ..Case::default()
+    };
+    for (i, &byte) in bytes.iter().enumerate().skip(small) {
         if byte >= 0x80 {
             return wide_hashes_and_shape(word, i, exact, folded, case);
         }
