@@ -5,6 +5,10 @@ use super::label::{Labelled, Role};
 use crate::hash::combine;
 use crate::model::Weights;
 
+/// Spans that may lie between two that are joined: further apart they never belong together, and
+/// without a limit a paragraph of a thousand cues takes a thousand times a thousand looks.
+const REACH: usize = 24;
+
 /// Spans of one attribution, as indexes into the spans of its paragraph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Link {
@@ -29,7 +33,7 @@ pub(crate) fn link(context: &Context, spans: &[Labelled], weights: &Weights<'_, 
         })
         .collect();
     for content in of_role(spans, Role::Content) {
-        let best = (0..links.len()).max_by_key(|&k| {
+        let best = within_reach(&cues, content).max_by_key(|&k| {
             let s = score(&mut |emit| content_features(context, spans, content, cues[k], emit));
             (s, std::cmp::Reverse(k))
         });
@@ -41,9 +45,9 @@ pub(crate) fn link(context: &Context, spans: &[Labelled], weights: &Weights<'_, 
     let sources = of_role(spans, Role::Source);
     for link in &mut links {
         let none = score(&mut |emit| no_source_features(context, spans, link.cue, emit));
-        let best = sources
-            .iter()
-            .map(|&s| {
+        let best = within_reach(&sources, link.cue)
+            .map(|i| {
+                let s = sources[i];
                 let points = score(&mut |emit| source_features(context, spans, link.cue, s, emit));
                 (points, std::cmp::Reverse(s))
             })
@@ -51,6 +55,13 @@ pub(crate) fn link(context: &Context, spans: &[Labelled], weights: &Weights<'_, 
         link.source = best.filter(|b| b.0 > none).map(|b| b.1.0);
     }
     links
+}
+
+/// The range of those spans, given in order, that may be joined to another.
+fn within_reach(spans: &[usize], other: usize) -> std::ops::Range<usize> {
+    let start = spans.partition_point(|&s| s + REACH < other);
+    let end = spans.partition_point(|&s| s <= other + REACH);
+    start..end
 }
 
 /// Indexes of the spans of a role.
@@ -178,15 +189,15 @@ pub(crate) fn no_source_features(
     emit: &mut dyn FnMut(u64),
 ) {
     let k = &spans[cue].tokens;
-    let sources = of_role(spans, Role::Source);
     let before = k.start.checked_sub(1).map_or(0, |j| word(context, j));
     features(240, &[0], emit);
     features(241, &[word(context, k.start)], emit);
     features(242, &[word(context, k.end - 1)], emit);
     features(243, &[before], emit);
-    let same = sources
-        .iter()
-        .any(|&s| context.sentence[spans[s].tokens.start] == context.sentence[k.start]);
+    let near = cue.saturating_sub(REACH)..(cue + REACH + 1).min(spans.len());
+    let same = spans[near].iter().any(|s| {
+        s.role == Role::Source && context.sentence[s.tokens.start] == context.sentence[k.start]
+    });
     features(244, &[u64::from(same)], emit);
     features(245, &[u64::from(same), word(context, k.start)], emit);
 }
