@@ -415,12 +415,7 @@ fn words_are_those_of_the_schema() {
             within(speaker.kind.as_deref().unwrap_or("person"), &kinds);
             speaker.path.iter().for_each(|step| within(step, PATH));
             assert_eq!(speaker.unnamed, speaker.kind.as_deref() == Some("unnamed"));
-            assert_eq!(speaker.status == "resolved", speaker.entity.is_some());
-            assert_eq!(
-                speaker.entity.is_some(),
-                speaker.name.is_some(),
-                "a name is never guessed"
-            );
+            X
             for q in &c.quantities {
                 within(&q.kind, &["count", "percent", "money", "date", "ordinal"]);
                 assert!(

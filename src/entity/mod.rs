@@ -28,6 +28,8 @@ mod name;
 pub(crate) mod noun;
 mod people;
 
+pub use crate::gazetteer::Gender;
+
 use std::borrow::Cow;
 
 use crate::gazetteer::Date;
@@ -45,17 +47,6 @@ impl EntityId {
     pub fn index(self) -> usize {
         self.0 as usize
     }
-}
-
-/// Grammatical gender of a person, as far as known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Gender {
-    /// “she”
-    Female,
-    /// “he”
-    Male,
-    /// “they”
-    Other,
 }
 
 /// Where a field of an entity comes from.

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::Gender;
 use super::entry::Form;
 use super::table::{HEADER, INLINE, LONGEST, MAGIC, MORE, NONE, SLOT, id_key};
 use super::tsv::Row;
 use super::words::words;
 use super::{Date, EntryId, EntryKind, Tier};
-use crate::entity::Gender;
 use crate::error::ErrorKind;
 use crate::mention::MentionForm;
 use crate::{Error, hash};

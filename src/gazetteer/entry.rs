@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
+use super::Gender;
 use super::{Date, Gazetteer};
-use crate::entity::Gender;
 use crate::mention::{MentionForm, MentionKind};
 
 /// Index of an [`Entry`] in its [`Gazetteer`].

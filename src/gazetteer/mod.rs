@@ -25,6 +25,7 @@ mod build;
 mod compile;
 mod date;
 mod entry;
+mod gender;
 mod names;
 mod table;
 mod tsv;
@@ -36,6 +37,7 @@ use std::borrow::Cow;
 pub use build::{Built, build};
 pub use date::Date;
 pub use entry::{Entry, EntryId, EntryKind, Role, Tier};
+pub use gender::Gender;
 pub use names::NameVotes;
 
 use crate::{Error, Token};

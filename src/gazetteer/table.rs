@@ -9,9 +9,9 @@
 
 use std::borrow::Cow;
 
+use super::Gender;
 use super::entry::Form;
 use super::{Date, EntryId, EntryKind, Role, Tier};
-use crate::entity::Gender;
 use crate::error::ErrorKind;
 use crate::mention::MentionForm;
 use crate::text::Shape;

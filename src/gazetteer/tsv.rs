@@ -1,8 +1,8 @@
 //! Reads tables of tab-separated columns: those the embedded tables are compiled from and the user's own.
 
+use super::Gender;
 use super::{Date, EntryKind, Tier};
 use crate::Error;
-use crate::entity::Gender;
 use crate::error::ErrorKind;
 
 /// One line of a table.

@@ -12,8 +12,8 @@ mod title;
 
 use std::ops::Range;
 
-use crate::entity::Gender;
 use crate::gazetteer::EntryId;
+use crate::gazetteer::Gender;
 use crate::{Document, Gazetteer, Span};
 
 /// Index of a [`Mention`] in its extraction.

@@ -3,7 +3,7 @@
 use super::find::{Scene, Taken};
 use super::lexicon::Class;
 use super::{Mention, MentionForm, MentionKind};
-use crate::entity::Gender;
+use crate::gazetteer::Gender;
 use crate::hash::of_str;
 use crate::text::{Shape, TokenKind};
 

@@ -2,7 +2,7 @@
 
 use super::lexicon::Class;
 use super::tagger::View;
-use crate::entity::Gender;
+use crate::gazetteer::Gender;
 use crate::text::{Shape, TokenKind};
 use crate::{Document, Span};
 
