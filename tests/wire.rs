@@ -415,7 +415,16 @@ fn words_are_those_of_the_schema() {
             within(speaker.kind.as_deref().unwrap_or("person"), &kinds);
             speaker.path.iter().for_each(|step| within(step, PATH));
             assert_eq!(speaker.unnamed, speaker.kind.as_deref() == Some("unnamed"));
-            X
+            let resolved = speaker.status == "resolved";
+            assert!(
+                resolved || speaker.entity.is_none(),
+                "who is not resolved is nobody"
+            );
+            assert!(!resolved || speaker.name.is_some());
+            let source: Vec<&str> = c.source.iter().map(|span| &*span.text).collect();
+            let verbatim = |name: &str| source.join(" ").contains(name);
+            let guessed = !resolved && speaker.name.as_deref().is_some_and(|name| !verbatim(name));
+            assert!(!guessed, "a name is never guessed: {:?}", speaker.name);
             for q in &c.quantities {
                 within(&q.kind, &["count", "percent", "money", "date", "ordinal"]);
                 assert!(
