@@ -123,13 +123,14 @@ fn read_places<'a>(
                 basis: Basis::Stated,
             })
         };
-        let place = tag
-            || (before_head && !possessor)
-            || after_of
-            || after_the
-            || (before_head && possessor);
+        // “chair of the Florida Democratic Caucus”: whoever leads it is of the state and the party
+        let leads = mention.embedded
+            && head.is_some_and(|head| {
+                at.start > head + 1 && tokens[head + 1].is("of") && at.start - head < 6
+            });
+        let place = tag || leads || before_head || after_of || after_the;
         match mention.kind {
-            MentionKind::Party if facts.party.is_none() && (tag || before_head) && !possessor => {
+            MentionKind::Party if facts.party.is_none() && (tag || leads || before_head) && !possessor => {
                 facts.party = value().map(|fact| (fact, setting.entry_of[m]));
             }
             MentionKind::UsState if facts.state.is_none() && place => {

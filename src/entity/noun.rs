@@ -176,6 +176,13 @@ word_set! {
 }
 
 word_set! {
+    /// What somebody says or writes in person.
+    OWN_WORDS,
+    "account accounts words statement statements remarks comments comment testimony memoir memoirs tweet tweets letter
+     op-ed column speech post posts message email emails e-mail blog autobiography interview writings narrative"
+}
+
+word_set! {
     /// Nouns after which a possessor's views are not his own but his organisation's.
     CAMPAIGN,
     "campaign camp team administration operation office organization organisation transition presidency campaigns side

@@ -226,8 +226,9 @@ fn bearer(
         score += role_agreement(setting, n, person) * 120;
         if let Some(entry) = person.entry {
             score += match setting.gazetteer.entry(entry).tier() {
-                Tier::Leading => 40,
-                Tier::National => 20,
+                // of a family, the bare name means the one whom everybody knows
+                Tier::Leading => 150,
+                Tier::National => 50,
                 _ => 0,
             };
         }

@@ -30,7 +30,8 @@ mod types;
 pub use types::{Speaker, SpeakerType, Status, Step};
 
 use crate::entity::Entities;
-use crate::entity::noun::NounClass;
+use crate::entity::noun::{self, NounClass};
+use crate::mention::MentionKind;
 use crate::{Article, Attribution, Document, EntityId, Mention, MentionId, Quotation};
 use scene::Scene;
 use source::{Determiner, Head, Owner, Pronoun, Source};
@@ -228,7 +229,21 @@ impl Resolver<'_, '_> {
             ..Speaker::default()
         };
         match source.class {
-            Some(NounClass::Document) => plain(SpeakerType::Document, 0.8),
+            Some(NounClass::Document) => {
+                let own = noun::OWN_WORDS.has(scene.document.tokens()[source.at].folded);
+                match owner.filter(|&o| own && scene.entities.get(o).kind == MentionKind::Person) {
+                    // “her account” is what she says
+                    Some(owner) => Speaker {
+                        status: Status::Resolved,
+                        entity: Some(owner),
+                        kind: Some(SpeakerType::Person),
+                        path: vec![Step::Nominal],
+                        confidence: 0.75,
+                        ..Speaker::default()
+                    },
+                    None => plain(SpeakerType::Document, 0.8),
+                }
+            }
             Some(NounClass::Group) => {
                 // “sources” are several, but nobody knows who
                 let unnamed = ["sources", "source"]

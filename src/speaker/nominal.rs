@@ -76,7 +76,9 @@ pub(super) fn person(
         // the nearest place before; in a headline, the first one after
         let near = match scene.last_before(id, byte) {
             Some(back) => 40 - 4 * back.min(10) as i32,
-            None if headline => 20,
+            // a headline speaks of those who come first below; “his lawyer” may be named later
+            None if headline => 24 - 3 * e.min(8) as i32,
+            None if owner.is_some() => 0,
             None => continue,
         };
         fitting.push((

@@ -58,9 +58,10 @@ pub(super) fn resolve(
         return Some(speaker);
     }
     let best = *ranked.first()?;
-    let lead = ranked
-        .get(1)
-        .map_or(200, |second| best.score - second.score);
+    if stranger(scene, speakers, i, byte, pronoun) {
+        return None;
+    }
+    let lead = ranked.get(1).map_or(200, |second| best.score - second.score);
     let mut path = vec![Step::Pronoun];
     if best.spoke {
         path.push(Step::PreviousSubject);
@@ -93,6 +94,29 @@ pub(super) fn resolve(
         path,
         confidence: if sure { confidence } else { 0.5 },
         ..Speaker::default()
+    })
+}
+
+/// Somebody without a name spoke last, so near that the pronoun is theirs: “a neighbour said … she added”.
+fn stranger(scene: &Scene<'_, '_>, speakers: &[Option<Speaker>], i: usize, byte: usize, pronoun: Pronoun) -> bool {
+    if !matches!(pronoun, Pronoun::He | Pronoun::She) {
+        return false;
+    }
+    let spoken = scene.order.partition_point(|&k| scene.anchors[k] < byte);
+    let last = scene.order[..spoken].iter().rev().copied().find(|&k| k != i && scene.outer[k].is_none());
+    last.is_some_and(|k| {
+        let near = scene.sentence(byte) - scene.sentence(scene.anchors[k]).min(scene.sentence(byte)) <= 1;
+        let unknown = speakers[k].as_ref().is_some_and(|s| {
+            s.status == Status::Unresolved && matches!(s.kind, Some(SpeakerType::Unnamed | SpeakerType::Person))
+        });
+        // unless a name stands between as the subject of its clause
+        let to = scene.places.partition_point(|p| p.at < byte);
+        let between = scene.places[..to]
+            .iter()
+            .rev()
+            .take_while(|p| p.at > scene.anchors[k])
+            .any(|p| p.subject && p.quoted.is_none() && agrees(scene, p.entity, pronoun));
+        near && unknown && !between
     })
 }
 
@@ -164,11 +188,13 @@ fn rank(
         .iter()
         .rev()
         .copied()
-        .filter(|&k| {
-            k != i
-                && scene.outer[k].is_none_or(|o| Some(o) == scene.outer[i] || !is_quoted(scene, k))
+        .filter(|&k| k != i && scene.outer[k].is_none_or(|o| Some(o) == scene.outer[i] || !is_quoted(scene, k)))
+        .filter_map(|k| {
+            let speaker = speakers[k].as_ref()?;
+            // two who speak together are no “he” and no “she”
+            let alone = speaker.members.is_empty() || pronoun == Pronoun::They;
+            speaker.entity.filter(|_| alone).map(|e| (k, e))
         })
-        .filter_map(|k| speakers[k].as_ref().and_then(|s| s.entity).map(|e| (k, e)))
         .filter(|&(_, e)| agrees(scene, e, pronoun))
         .take(4);
     let mut first = None;

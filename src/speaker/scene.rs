@@ -433,13 +433,12 @@ impl<'r, 'a> Scene<'r, 'a> {
         let tokens = self.document.tokens();
         let at = self.document.tokens_in(*cue).start;
         let sentence = self.sentence(cue.start());
-        let conjunction = (at.saturating_sub(3)..at)
-            .rev()
-            .find(|&k| tokens[k].is("and") || tokens[k].is("but") || tokens[k].is("or"))?;
-        let adverbs_only = tokens[conjunction + 1..at]
-            .iter()
-            .all(|t| t.kind == TokenKind::Word && t.shape == Shape::Lower);
-        if !adverbs_only || self.region(cue.start()) == Region::Headline {
+        // “Ortiz praised the plan and also said …”: nothing but an adverb between conjunction and verb, and no passive
+        let adverb = |k: usize| self.document.slice(tokens[k].span).ends_with("ly") || ["also", "then", "later", "again"].iter().any(|w| tokens[k].is(w));
+        let conjunction = if at > 1 && adverb(at - 1) { at - 2 } else { at.checked_sub(1)? };
+        let joined = ["and", "but", "or"].iter().any(|word| tokens[conjunction].is(word));
+        let passive = self.document.tokens_in(*cue).any(|k| ["is", "are", "was", "were", "been", "be", "being"].iter().any(|w| tokens[k].is(w)));
+        if !joined || passive || self.region(cue.start()) == Region::Headline {
             return None;
         }
         let place = self.order.iter().position(|&k| k == i)?;

@@ -576,9 +576,8 @@ pub(super) fn before_relative(
     while start > first {
         let token = &tokens[start - 1];
         let stops = match token.kind {
-            TokenKind::Word => {
-                (END.has(token.folded) && !token.is("of")) || token.is("and") || token.is("or")
-            }
+            // “members of the group, which” is the group, “members of the group who” the members
+            TokenKind::Word => (END.has(token.folded) && !(token.is("of") && tokens[relative].is("who"))) || token.is("and") || token.is("or"),
             TokenKind::Punctuation => !matches!(text(start - 1), "-" | "." | "&"),
             TokenKind::Quote => true,
             _ => false,
