@@ -246,17 +246,18 @@ impl Resolver<'_, '_> {
             }
             Some(NounClass::Group) => {
                 // “sources” are several, but nobody knows who
-                let unnamed = ["sources", "source"]
-                    .iter()
-                    .any(|word| scene.document.tokens()[source.at].is(word));
-                plain(
-                    if unnamed {
-                        SpeakerType::Unnamed
-                    } else {
-                        SpeakerType::Group
+                let unnamed = ["sources", "source"].iter().any(|word| scene.document.tokens()[source.at].is(word));
+                plain(if unnamed { SpeakerType::Unnamed } else { SpeakerType::Group }, 0.8)
+            }
+            Some(NounClass::Body) => {
+                nominal::body(scene, source, owner).unwrap_or_else(|| Speaker {
+                    // “the appeals court” says enough, “his company” does not
+                    status: match source.owner {
+                        None => Status::Resolved,
+                        Some(_) => Status::Unresolved,
                     },
-                    0.8,
-                )
+                    ..plain(SpeakerType::Organization, 0.6)
+                })
             }
             Some(NounClass::Body) => nominal::body(scene, source, owner)
                 .unwrap_or_else(|| plain(SpeakerType::Organization, 0.5)),

@@ -344,6 +344,17 @@ pub(super) fn body(
         if let Some(led) = scene.led_by(owner, head) {
             return Some(resolved(led, 0.9, vec![Step::Nominal]));
         }
+        // “her campaign”, never called the Ortiz campaign: known by its candidate
+        let leader = scene.entities.get(owner);
+        if leader.kind == MentionKind::Person && head.is("campaign") {
+            let family = leader.name.split_whitespace().next_back().unwrap_or(&leader.name);
+            return Some(Speaker {
+                entity: None,
+                name: Some(format!("{family} campaign")),
+                affiliation: Some(leader.name.to_string()),
+                ..resolved(owner, 0.75, vec![Step::Nominal])
+            });
+        }
         return None;
     }
     if source.determiner != Determiner::Definite {

@@ -42,11 +42,18 @@ pub(super) struct Scene<'r, 'a> {
     pub(super) anchors: Vec<usize>,
     /// Attributions in order of their anchors.
     pub(super) order: Vec<usize>,
+    /// Where each attribution stands in `order`.
+    pub(super) rank: Vec<usize>,
     /// The attribution whose content holds the anchor of this one most closely.
     pub(super) outer: Vec<Option<usize>>,
+    /// Campaigns and administrations, the first few hundred.
+    led: Vec<usize>,
     /// Where entities are named, in order.
     pub(super) places: Vec<Place>,
 }
+
+/// How many entities the by-line is compared with.
+const MOST_AUTHORS: usize = 200;
 
 /// How many contents that began before are tried for the one around a source.
 const NESTING: usize = 48;
@@ -76,6 +83,10 @@ impl<'r, 'a> Scene<'r, 'a> {
             .collect();
         let mut order: Vec<usize> = (0..attributions.len()).collect();
         order.sort_by_key(|&i| (anchors[i], i));
+        let mut rank = vec![0; attributions.len()];
+        for (place, &i) in order.iter().enumerate() {
+            rank[i] = place;
+        }
         let outer = outers(attributions, &anchors);
         let mut scene = Self {
             article,
@@ -87,7 +98,9 @@ impl<'r, 'a> Scene<'r, 'a> {
             sources,
             anchors,
             order,
+            rank,
             outer,
+            led: (0..entities.all.len()).filter(|&i| entities.all[i].leader.is_some()).take(200).collect(),
             places: Vec::new(),
         };
         scene.places = scene.find_places();
@@ -326,11 +339,11 @@ impl<'r, 'a> Scene<'r, 'a> {
         } else {
             return None;
         };
-        self.entities
-            .all
+        let id = |i: usize| EntityId(i as u32);
+        self.led
             .iter()
-            .position(|e| e.leader == Some(leader) && e.name.ends_with(word))
-            .map(|i| EntityId(i as u32))
+            .find(|&&i| self.entities.all[i].leader == Some(leader) && self.entities.all[i].name.ends_with(word))
+            .map(|&i| id(i))
     }
 
     /// “I” outside all quotations: the author, known by the by-line alone.
@@ -340,6 +353,7 @@ impl<'r, 'a> Scene<'r, 'a> {
             self.entities
                 .all
                 .iter()
+                .take(MOST_AUTHORS)
                 .position(|e| e.kind == MentionKind::Person && e.name == name)
                 .map(|i| EntityId(i as u32))
         });
@@ -379,18 +393,9 @@ impl<'r, 'a> Scene<'r, 'a> {
         if attribution.kind == AttributionKind::Adverb {
             return None;
         }
-        let quotation = self.quotations.iter().position(|q| {
-            q.class == QuotationClass::Speech
-                && q.depth == 0
-                && q.span.start() <= content.start() + 1
-                && q.span.end() > content.start() + 1
-        });
-        let place = self.order.iter().position(|&k| k == i)?;
-        let mut earlier = self.order[..place]
-            .iter()
-            .rev()
-            .copied()
-            .filter(|&k| self.outer[k].is_none());
+        let quotation = self.quotation_over(content.start() + 1).filter(|&q| self.quotations[q].span.start() <= content.start() + 1);
+        let place = self.rank[i];
+        let mut earlier = self.order[..place].iter().rev().copied().filter(|&k| self.outer[k].is_none());
         let quotation = &self.quotations[quotation?];
         if let Some(before) = quotation.continues {
             let before = self.quotations[before.0 as usize].span;
@@ -441,22 +446,14 @@ impl<'r, 'a> Scene<'r, 'a> {
         if !joined || passive || self.region(cue.start()) == Region::Headline {
             return None;
         }
-        let place = self.order.iter().position(|&k| k == i)?;
-        self.order[..place]
-            .iter()
-            .rev()
-            .copied()
-            .take(6)
-            .find(|&k| {
-                k != i
-                    && !self.attributions[k].source.is_empty()
-                    && self.sentence(self.anchors[k]) == sentence
-                    && self.attributions[k]
-                        .cue
-                        .first()
-                        .is_some_and(|c| c.start() < cue.start())
-                    && self.outer[k] == self.outer[i]
-            })
+        let place = self.rank[i];
+        self.order[..place].iter().rev().copied().take(6).find(|&k| {
+            k != i
+                && !self.attributions[k].source.is_empty()
+                && self.sentence(self.anchors[k]) == sentence
+                && self.attributions[k].cue.first().is_some_and(|c| c.start() < cue.start())
+                && self.outer[k] == self.outer[i]
+        })
     }
 
     /// The part of the page that holds a byte.

@@ -380,12 +380,9 @@ pub(super) fn read_tokens(
     if source.head == Head::Noun {
         let token = &tokens[source.at];
         source.class = noun::class(&document.slice(token.span).to_lowercase());
-        if source.class.is_none() && token.kind == TokenKind::Word {
+        if source.class.is_none() && token.kind == TokenKind::Word && token.shape == Shape::Lower {
             let lower = document.slice(token.span).to_lowercase();
             source.class = noun::singular(&lower).map(|_| NounClass::Group);
-        }
-        if tokens[from].kind == TokenKind::Number && source.class == Some(NounClass::Person) {
-            source.class = Some(NounClass::Person);
         }
     }
     others(document, mentions, &core, &mut source);

@@ -5,7 +5,8 @@ use crate::EntityId;
 /// Whether the speaker is known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Status {
-    /// One entity of the article, or several that speak together.
+    /// One entity of the article, several that speak together, or a body that the article only
+    /// describes (“the appeals court”) and that has no entity.
     Resolved,
     /// Several are possible.
     Ambiguous,
