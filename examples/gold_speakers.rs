@@ -64,12 +64,35 @@ fn record(value: &Value) -> Value {
     let mut mentions = mention::find(&document, gazetteer);
     if let Some(gold) = value["gold_mentions"].as_array() {
         for g in gold {
-            if g["type"] != "person" { continue; }
-            let span = Span::new(bytes[g["start"].as_u64().unwrap() as usize], bytes[g["end"].as_u64().unwrap() as usize]);
-            if mentions.iter().any(|m| m.span.overlaps(span) && m.kind == mention::MentionKind::Person && m.span == span) { continue; }
+            if g["type"] != "person" {
+                continue;
+            }
+            let span = Span::new(
+                bytes[g["start"].as_u64().unwrap() as usize],
+                bytes[g["end"].as_u64().unwrap() as usize],
+            );
+            if mentions.iter().any(|m| {
+                m.span.overlaps(span) && m.kind == mention::MentionKind::Person && m.span == span
+            }) {
+                continue;
+            }
             mentions.retain(|m| !m.span.overlaps(span));
             let tokens = document.tokens_in(span);
-            mentions.push(mention::Mention { span, kind: mention::MentionKind::Person, form: if tokens.len() > 1 { mention::MentionForm::FullName } else { mention::MentionForm::Surname }, tokens, embedded: g["embedded"] == true, title: None, gender: None, female: None, candidates: Default::default() });
+            mentions.push(mention::Mention {
+                span,
+                kind: mention::MentionKind::Person,
+                form: if tokens.len() > 1 {
+                    mention::MentionForm::FullName
+                } else {
+                    mention::MentionForm::Surname
+                },
+                tokens,
+                embedded: g["embedded"] == true,
+                title: None,
+                gender: None,
+                female: None,
+                candidates: Default::default(),
+            });
         }
         mentions.sort_by_key(|m| m.span);
     }

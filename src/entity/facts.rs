@@ -130,7 +130,9 @@ fn read_places<'a>(
             });
         let place = tag || leads || before_head || after_of || after_the;
         match mention.kind {
-            MentionKind::Party if facts.party.is_none() && (tag || leads || before_head) && !possessor => {
+            MentionKind::Party
+                if facts.party.is_none() && (tag || leads || before_head) && !possessor =>
+            {
                 facts.party = value().map(|fact| (fact, setting.entry_of[m]));
             }
             MentionKind::UsState if facts.state.is_none() && place => {

@@ -246,8 +246,17 @@ impl Resolver<'_, '_> {
             }
             Some(NounClass::Group) => {
                 // “sources” are several, but nobody knows who
-                let unnamed = ["sources", "source"].iter().any(|word| scene.document.tokens()[source.at].is(word));
-                plain(if unnamed { SpeakerType::Unnamed } else { SpeakerType::Group }, 0.8)
+                let unnamed = ["sources", "source"]
+                    .iter()
+                    .any(|word| scene.document.tokens()[source.at].is(word));
+                plain(
+                    if unnamed {
+                        SpeakerType::Unnamed
+                    } else {
+                        SpeakerType::Group
+                    },
+                    0.8,
+                )
             }
             Some(NounClass::Body) => {
                 nominal::body(scene, source, owner).unwrap_or_else(|| Speaker {

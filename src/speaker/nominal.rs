@@ -347,7 +347,11 @@ pub(super) fn body(
         // “her campaign”, never called the Ortiz campaign: known by its candidate
         let leader = scene.entities.get(owner);
         if leader.kind == MentionKind::Person && head.is("campaign") {
-            let family = leader.name.split_whitespace().next_back().unwrap_or(&leader.name);
+            let family = leader
+                .name
+                .split_whitespace()
+                .next_back()
+                .unwrap_or(&leader.name);
             return Some(Speaker {
                 entity: None,
                 name: Some(format!("{family} campaign")),

@@ -61,7 +61,9 @@ pub(super) fn resolve(
     if stranger(scene, speakers, i, byte, pronoun) {
         return None;
     }
-    let lead = ranked.get(1).map_or(200, |second| best.score - second.score);
+    let lead = ranked
+        .get(1)
+        .map_or(200, |second| best.score - second.score);
     let mut path = vec![Step::Pronoun];
     if best.spoke {
         path.push(Step::PreviousSubject);
@@ -98,16 +100,28 @@ pub(super) fn resolve(
 }
 
 /// Somebody without a name spoke last, so near that the pronoun is theirs: “a neighbour said … she added”.
-fn stranger(scene: &Scene<'_, '_>, speakers: &[Option<Speaker>], i: usize, byte: usize, pronoun: Pronoun) -> bool {
+fn stranger(
+    scene: &Scene<'_, '_>,
+    speakers: &[Option<Speaker>],
+    i: usize,
+    byte: usize,
+    pronoun: Pronoun,
+) -> bool {
     if !matches!(pronoun, Pronoun::He | Pronoun::She) {
         return false;
     }
     let spoken = scene.order.partition_point(|&k| scene.anchors[k] < byte);
-    let last = scene.order[..spoken].iter().rev().copied().find(|&k| k != i && scene.outer[k].is_none());
+    let last = scene.order[..spoken]
+        .iter()
+        .rev()
+        .copied()
+        .find(|&k| k != i && scene.outer[k].is_none());
     last.is_some_and(|k| {
-        let near = scene.sentence(byte) - scene.sentence(scene.anchors[k]).min(scene.sentence(byte)) <= 1;
+        let near =
+            scene.sentence(byte) - scene.sentence(scene.anchors[k]).min(scene.sentence(byte)) <= 1;
         let unknown = speakers[k].as_ref().is_some_and(|s| {
-            s.status == Status::Unresolved && matches!(s.kind, Some(SpeakerType::Unnamed | SpeakerType::Person))
+            s.status == Status::Unresolved
+                && matches!(s.kind, Some(SpeakerType::Unnamed | SpeakerType::Person))
         });
         // unless a name stands between as the subject of its clause
         let to = scene.places.partition_point(|p| p.at < byte);
@@ -188,7 +202,10 @@ fn rank(
         .iter()
         .rev()
         .copied()
-        .filter(|&k| k != i && scene.outer[k].is_none_or(|o| Some(o) == scene.outer[i] || !is_quoted(scene, k)))
+        .filter(|&k| {
+            k != i
+                && scene.outer[k].is_none_or(|o| Some(o) == scene.outer[i] || !is_quoted(scene, k))
+        })
         .filter_map(|k| {
             let speaker = speakers[k].as_ref()?;
             // two who speak together are no “he” and no “she”

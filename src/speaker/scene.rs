@@ -100,7 +100,10 @@ impl<'r, 'a> Scene<'r, 'a> {
             order,
             rank,
             outer,
-            led: (0..entities.all.len()).filter(|&i| entities.all[i].leader.is_some()).take(200).collect(),
+            led: (0..entities.all.len())
+                .filter(|&i| entities.all[i].leader.is_some())
+                .take(200)
+                .collect(),
             places: Vec::new(),
         };
         scene.places = scene.find_places();
@@ -342,7 +345,10 @@ impl<'r, 'a> Scene<'r, 'a> {
         let id = |i: usize| EntityId(i as u32);
         self.led
             .iter()
-            .find(|&&i| self.entities.all[i].leader == Some(leader) && self.entities.all[i].name.ends_with(word))
+            .find(|&&i| {
+                self.entities.all[i].leader == Some(leader)
+                    && self.entities.all[i].name.ends_with(word)
+            })
             .map(|&i| id(i))
     }
 
@@ -393,9 +399,15 @@ impl<'r, 'a> Scene<'r, 'a> {
         if attribution.kind == AttributionKind::Adverb {
             return None;
         }
-        let quotation = self.quotation_over(content.start() + 1).filter(|&q| self.quotations[q].span.start() <= content.start() + 1);
+        let quotation = self
+            .quotation_over(content.start() + 1)
+            .filter(|&q| self.quotations[q].span.start() <= content.start() + 1);
         let place = self.rank[i];
-        let mut earlier = self.order[..place].iter().rev().copied().filter(|&k| self.outer[k].is_none());
+        let mut earlier = self.order[..place]
+            .iter()
+            .rev()
+            .copied()
+            .filter(|&k| self.outer[k].is_none());
         let quotation = &self.quotations[quotation?];
         if let Some(before) = quotation.continues {
             let before = self.quotations[before.0 as usize].span;
@@ -439,21 +451,44 @@ impl<'r, 'a> Scene<'r, 'a> {
         let at = self.document.tokens_in(*cue).start;
         let sentence = self.sentence(cue.start());
         // “Ortiz praised the plan and also said …”: nothing but an adverb between conjunction and verb, and no passive
-        let adverb = |k: usize| self.document.slice(tokens[k].span).ends_with("ly") || ["also", "then", "later", "again"].iter().any(|w| tokens[k].is(w));
-        let conjunction = if at > 1 && adverb(at - 1) { at - 2 } else { at.checked_sub(1)? };
-        let joined = ["and", "but", "or"].iter().any(|word| tokens[conjunction].is(word));
-        let passive = self.document.tokens_in(*cue).any(|k| ["is", "are", "was", "were", "been", "be", "being"].iter().any(|w| tokens[k].is(w)));
+        let adverb = |k: usize| {
+            self.document.slice(tokens[k].span).ends_with("ly")
+                || ["also", "then", "later", "again"]
+                    .iter()
+                    .any(|w| tokens[k].is(w))
+        };
+        let conjunction = if at > 1 && adverb(at - 1) {
+            at - 2
+        } else {
+            at.checked_sub(1)?
+        };
+        let joined = ["and", "but", "or"]
+            .iter()
+            .any(|word| tokens[conjunction].is(word));
+        let passive = self.document.tokens_in(*cue).any(|k| {
+            ["is", "are", "was", "were", "been", "be", "being"]
+                .iter()
+                .any(|w| tokens[k].is(w))
+        });
         if !joined || passive || self.region(cue.start()) == Region::Headline {
             return None;
         }
         let place = self.rank[i];
-        self.order[..place].iter().rev().copied().take(6).find(|&k| {
-            k != i
-                && !self.attributions[k].source.is_empty()
-                && self.sentence(self.anchors[k]) == sentence
-                && self.attributions[k].cue.first().is_some_and(|c| c.start() < cue.start())
-                && self.outer[k] == self.outer[i]
-        })
+        self.order[..place]
+            .iter()
+            .rev()
+            .copied()
+            .take(6)
+            .find(|&k| {
+                k != i
+                    && !self.attributions[k].source.is_empty()
+                    && self.sentence(self.anchors[k]) == sentence
+                    && self.attributions[k]
+                        .cue
+                        .first()
+                        .is_some_and(|c| c.start() < cue.start())
+                    && self.outer[k] == self.outer[i]
+            })
     }
 
     /// The part of the page that holds a byte.

@@ -574,7 +574,11 @@ pub(super) fn before_relative(
         let token = &tokens[start - 1];
         let stops = match token.kind {
             // “members of the group, which” is the group, “members of the group who” the members
-            TokenKind::Word => (END.has(token.folded) && !(token.is("of") && tokens[relative].is("who"))) || token.is("and") || token.is("or"),
+            TokenKind::Word => {
+                (END.has(token.folded) && !(token.is("of") && tokens[relative].is("who")))
+                    || token.is("and")
+                    || token.is("or")
+            }
             TokenKind::Punctuation => !matches!(text(start - 1), "-" | "." | "&"),
             TokenKind::Quote => true,
             _ => false,
