@@ -56,6 +56,8 @@ word_set! {
 pub(super) struct Context {
     /// An honorific stands before the name.
     pub(super) honorific: bool,
+    /// The form of address, where it tells a trade: “Dr.”.
+    pub(super) address: Option<usize>,
     /// Tokens of the description before the name: “Ohio Gov.”, the honorific left out.
     pub(super) before: Range<usize>,
     /// Tokens of the description after or before a comma: “the foreign minister of France”.
@@ -87,6 +89,7 @@ pub(super) fn read(document: &Document<'_>, mentions: &[Mention], span: Span) ->
         at -= 1;
         context.honorific = true;
         vote(tokens[at].folded);
+        context.address = TITLE.has(tokens[at].folded).then_some(at);
     }
     let before = description_before(document, mentions, sentence.start, at);
     for token in &tokens[before.clone()] {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::Document;
-use crate::gazetteer::{Date, Entry, EntryId};
+use crate::gazetteer::{Date, Entry, EntryId, EntryKind};
 use crate::mention::MentionKind;
 use crate::text::TokenKind;
 
@@ -44,6 +44,13 @@ pub(super) fn gather<'a>(
                 let bonus = u32::from(range.len() > 1);
                 descriptions.push((weight + bonus, range.clone()));
                 read_places(setting, gazetteer, range.clone(), false, &mut facts);
+            }
+        }
+        // “Dr. Ortiz” is “the doctor”
+        if let Some(address) = context.address {
+            let value = words(document, address..address + 1);
+            if facts.roles.len() < 8 && !facts.roles.contains(&value) {
+                facts.roles.push(value);
             }
         }
         if !context.tag.is_empty() {
@@ -129,6 +136,11 @@ fn read_places<'a>(
                 at.start > head + 1 && tokens[head + 1].is("of") && at.start - head < 6
             });
         let place = tag || leads || before_head || after_of || after_the;
+        if mention.kind == MentionKind::Organization
+            && head.is_some_and(|head| at.start > head && at.start - head < 4)
+        {
+            read_body(gazetteer, document, at.clone(), facts);
+        }
         match mention.kind {
             MentionKind::Party
                 if facts.party.is_none() && (tag || leads || before_head) && !possessor =>
@@ -163,6 +175,37 @@ fn read_places<'a>(
                     facts.works_for = Some(m);
                 }
             }
+            _ => {}
+        }
+    }
+}
+
+/// Party and state in the name of a body that somebody leads: “president of the Florida Democratic Caucus”.
+fn read_body<'a>(
+    gazetteer: &'a crate::Gazetteer,
+    document: &Document<'_>,
+    body: Range<usize>,
+    facts: &mut Facts<'a>,
+) {
+    let tokens = &document.tokens()[..body.end];
+    for i in body {
+        let found = gazetteer.longest_at(tokens, i);
+        let Some(found) = found
+            .as_ref()
+            .and_then(|f| f.candidates.iter().find(|c| !c.risky))
+        else {
+            continue;
+        };
+        let entry = gazetteer.entry(found.entry);
+        let fact = || Fact {
+            value: Cow::Borrowed(entry.name()),
+            basis: Basis::Stated,
+        };
+        match entry.kind() {
+            EntryKind::Party if facts.party.is_none() => {
+                facts.party = Some((fact(), Some(found.entry)))
+            }
+            EntryKind::UsState if facts.state.is_none() => facts.state = Some(fact()),
             _ => {}
         }
     }

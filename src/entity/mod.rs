@@ -114,6 +114,21 @@ impl<'a> Entities<'a> {
         self.of_mention.get(mention.0 as usize).copied().flatten()
     }
 
+    /// The only person of this family name, a slip of one letter allowed.
+    pub(crate) fn called(&self, family: &str) -> Option<EntityId> {
+        let bare = name::Name::parse(family);
+        let mut bearers = self.all.iter().enumerate().take(300).filter(|(_, e)| {
+            e.kind == MentionKind::Person && {
+                let name = name::Name::parse(&e.name);
+                name.family() == bare.family() || name.nearly(&bare)
+            }
+        });
+        match (bearers.next(), bearers.next()) {
+            (Some((i, _)), None) => Some(EntityId(i as u32)),
+            _ => None,
+        }
+    }
+
     /// An entity.
     ///
     /// # Panics

@@ -109,7 +109,7 @@ word_set! {
      immigrant incumbent independent industrialist inspector instructor insider interviewer investigator investor
      journalist judge justice king lady landlord lawmaker lawyer leader lecturer legislator lib libertarian lieutenant
      lobbyist lord magistrate magnate major man manager marine marshal mayor md meteorologist midwife millionaire
-     minister moderator mogul monarch mother mp msp mep mla td senator musician narrator negotiator neighbor neighbour
+     minister moderator mogul member monarch mother mp msp mep mla td senator musician narrator negotiator neighbor neighbour
      neuroscientist neurosurgeon newcomer nominee novelist nurse observer officer official operative opponent
      organiser organizer owner painter parent parliamentarian partner pastor patient performer person philanthropist
      philosopher photographer physician physicist pilot pioneer planner player playwright poet policeman policewoman
@@ -143,7 +143,7 @@ word_set! {
      bureau business cabinet camp campaign caucus center centre chamber charity church city club coalition college
      commission committee commons company conference confederation congress consortium corporation council country
      county court delegation department directorate division embassy empire federation firm force forum foundation
-     government group guild hospital house industry institute institution judiciary junta kremlin labor league
+     government group guild hospital house industry institute institution judiciary journal junta kremlin labor league
      legislature magazine ministry monarchy movement nation navy network newspaper news ngo office operation
      organisation organization outlet oversight pac panel paper parliament party pentagon post presidency publication
      publisher regime regulator school secretariat senate service side site society state station subcommittee
@@ -162,7 +162,7 @@ word_set! {
      documentary documents dossier draft editorial editorials email emails e-mail e-mails essay estimate estimates
      evidence exhibit exposé expose facebook figures file files filing filings findings footage forecast forecasts form
      graph graphic guidance guide guidelines headline headlines history image images index indictment interview
-     investigation journal law laws lawsuit lawsuits leaflet ledger legend legislation letter letters list listing log
+     investigation law laws lawsuit lawsuits leaflet ledger legend legislation letter letters list listing log
      manifesto map memo memos memoir memoirs message messages minutes motion narrative note notes notice numbers
      obituary op-ed opinion order paper papers passage petition petitions photo photograph photographs photos plan plans
      platform poem policy poll polling polls post posts posting presentation press-release projection projections

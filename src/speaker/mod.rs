@@ -268,8 +268,6 @@ impl Resolver<'_, '_> {
                     ..plain(SpeakerType::Organization, 0.6)
                 })
             }
-            Some(NounClass::Body) => nominal::body(scene, source, owner)
-                .unwrap_or_else(|| plain(SpeakerType::Organization, 0.5)),
             Some(NounClass::Person) => {
                 let resolved = match source.determiner {
                     Determiner::Indefinite => None,
@@ -277,10 +275,10 @@ impl Resolver<'_, '_> {
                 };
                 resolved.unwrap_or_else(|| plain(SpeakerType::Unnamed, 0.7))
             }
-            None => Speaker {
+            None => self.scene.slip(source).unwrap_or_else(|| Speaker {
                 kind: None,
                 ..plain(SpeakerType::Document, 0.3)
-            },
+            }),
         }
     }
 

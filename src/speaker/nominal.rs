@@ -62,12 +62,11 @@ pub(super) fn person(
         if matches!((noun_gender, entity.gender), (Some(a), Some(b)) if a != b) {
             continue;
         }
-        let Some(fit) = role_fit(
-            entity,
-            &noun_text,
-            &modifiers,
-            owner.map(|o| scene.entities.get(o)),
-        ) else {
+        let runs = scene.leads_campaign(id) && noun::stands_for("candidate", &noun_text);
+        let owner = owner.map(|o| scene.entities.get(o));
+        // whoever has a campaign is a candidate
+        let Some(fit) = role_fit(entity, &noun_text, &modifiers, owner).max(runs.then_some(50))
+        else {
             continue;
         };
         let Some(told) = told_fit(scene, source, entity) else {
@@ -78,7 +77,7 @@ pub(super) fn person(
             Some(back) => 40 - 4 * back.min(10) as i32,
             // a headline speaks of those who come first below; “his lawyer” may be named later
             None if headline => 24 - 3 * e.min(8) as i32,
-            None if owner.is_some() => 0,
+            None if source.determiner == Determiner::Possessive => 0,
             None => continue,
         };
         fitting.push((

@@ -54,7 +54,7 @@ pub(super) fn resolve(
 ) -> Option<Speaker> {
     let byte = scene.document.tokens()[at].span.start();
     let ranked = rank(scene, speakers, i, byte, pronoun);
-    if let Some(speaker) = group(scene, speakers, byte, pronoun, &ranked) {
+    if let Some(speaker) = group(scene, speakers, byte, pronoun) {
         return Some(speaker);
     }
     let best = *ranked.first()?;
@@ -121,7 +121,11 @@ fn stranger(
             scene.sentence(byte) - scene.sentence(scene.anchors[k]).min(scene.sentence(byte)) <= 1;
         let unknown = speakers[k].as_ref().is_some_and(|s| {
             s.status == Status::Unresolved
-                && matches!(s.kind, Some(SpeakerType::Unnamed | SpeakerType::Person))
+                && !scene.attributions[k].source.is_empty()
+                && matches!(
+                    s.kind,
+                    None | Some(SpeakerType::Unnamed | SpeakerType::Person)
+                )
         });
         // unless a name stands between as the subject of its clause
         let to = scene.places.partition_point(|p| p.at < byte);
@@ -285,13 +289,12 @@ fn place_score(
     score
 }
 
-/// “They” are the group that spoke last, “it” the document or body, where nobody nearer fits better.
+/// “They” are the group that spoke last, “it” the document or body, that spoke last.
 fn group(
     scene: &Scene<'_, '_>,
     speakers: &[Option<Speaker>],
     byte: usize,
     pronoun: Pronoun,
-    ranked: &[Candidate],
 ) -> Option<Speaker> {
     if !matches!(pronoun, Pronoun::They | Pronoun::It) {
         return None;
@@ -302,17 +305,12 @@ fn group(
         .iter()
         .rev()
         .copied()
-        .take(3)
-        .filter(|&k| sentence - scene.sentence(scene.anchors[k]).min(sentence) <= 2)
-        .find_map(|k| {
-            speakers[k].as_ref().filter(|s| match pronoun {
-                Pronoun::They => s.kind == Some(SpeakerType::Group),
-                _ => s.kind == Some(SpeakerType::Document),
-            })
-        })?;
-    if ranked.first().is_some_and(|best| best.spoke) {
-        return None;
-    }
+        .find(|&k| scene.outer[k].is_none())
+        .filter(|&k| sentence - scene.sentence(scene.anchors[k]).min(sentence) <= 2)?;
+    let last = speakers[last].as_ref().filter(|s| match pronoun {
+        Pronoun::They => s.kind == Some(SpeakerType::Group),
+        _ => s.kind == Some(SpeakerType::Document),
+    })?;
     let mut speaker = last.clone();
     speaker.path.insert(0, Step::PreviousSubject);
     speaker.path.insert(0, Step::Pronoun);

@@ -250,6 +250,24 @@ impl<'r, 'a> Scene<'r, 'a> {
         }
     }
 
+    /// A capitalised word that no name was seen in, but one person of the article bears it, a slip of a
+    /// letter allowed.
+    pub(super) fn slip(&self, source: &Source) -> Option<Speaker> {
+        let token = &self.document.tokens()[source.at];
+        if token.shape == Shape::Lower || source.chunk.len() > 2 {
+            return None;
+        }
+        let entity = self.entities.called(self.document.slice(token.span))?;
+        Some(Speaker {
+            status: Status::Resolved,
+            entity: Some(entity),
+            kind: Some(SpeakerType::Person),
+            path: vec![Step::Alias],
+            confidence: 0.8,
+            ..Speaker::default()
+        })
+    }
+
     fn has_full_name(&self, id: EntityId) -> bool {
         self.entities
             .get(id)
@@ -350,6 +368,14 @@ impl<'r, 'a> Scene<'r, 'a> {
                     && self.entities.all[i].name.ends_with(word)
             })
             .map(|&i| id(i))
+    }
+
+    /// Returns true when the article speaks of this person's campaign.
+    pub(super) fn leads_campaign(&self, leader: EntityId) -> bool {
+        self.led.iter().any(|&i| {
+            self.entities.all[i].leader == Some(leader)
+                && self.entities.all[i].name.ends_with("campaign")
+        })
     }
 
     /// “I” outside all quotations: the author, known by the by-line alone.

@@ -189,6 +189,19 @@ pub(super) fn named_at(document: &Document<'_>, mentions: &[Mention], at: usize)
         .map(|(i, _)| from + i)
 }
 
+/// The person whose title covers token `at`.
+fn titled_at(document: &Document<'_>, mentions: &[Mention], at: usize) -> Option<usize> {
+    let span = document.tokens()[at].span;
+    let from = mentions.partition_point(|m| m.span.start() <= span.start());
+    mentions[from..]
+        .iter()
+        .take(4)
+        .position(|m| {
+            m.kind == MentionKind::Person && m.title.is_some_and(|title| title.covers(span))
+        })
+        .map(|i| from + i)
+}
+
 /// One noun phrase: its core.
 struct Phrase {
     head: Head,
@@ -234,6 +247,15 @@ fn phrase(document: &Document<'_>, mentions: &[Mention], from: usize, end: usize
             }
             _ => {
                 let first = matches!(head, Head::Nothing);
+                if let Some(m) =
+                    titled_at(document, mentions, i).filter(|&m| mentions[m].tokens.start < end)
+                {
+                    // “Secretary of State Ann Ortiz”
+                    head = Head::Name(m);
+                    at = mentions[m].tokens.end - 1;
+                    i = mentions[m].tokens.end;
+                    continue;
+                }
                 if let Some(m) = named_at(document, mentions, i) {
                     let to = document.tokens_in(mentions[m].span).end.max(i + 1);
                     head = Head::Name(m);
