@@ -1,7 +1,10 @@
 //! Puts the mentions of a document together, the surest first: what one reading takes, no later one has.
 
+use std::collections::BTreeMap;
+
 use super::tagger::{self, Tag, View};
-use super::{Mention, body, party, person, place, reference};
+use super::{Candidates, Mention, body, party, person, place, reference};
+use crate::gazetteer::{EntryId, EntryKind, Tier};
 use crate::{Document, Gazetteer};
 
 pub(super) fn mentions(document: &Document<'_>, gazetteer: &Gazetteer) -> Vec<Mention> {
@@ -13,6 +16,7 @@ pub(super) fn mentions(document: &Document<'_>, gazetteer: &Gazetteer) -> Vec<Me
         tags,
         taken: vec![Taken::Free; document.tokens().len()],
         sentence: sentences(document),
+        countries: countries(&view, gazetteer),
         found: Vec::new(),
         view,
     };
@@ -51,6 +55,8 @@ pub(super) struct Scene<'d, 't> {
     pub(super) taken: Vec<Taken>,
     /// For each token, the first token of its sentence.
     pub(super) sentence: Vec<u32>,
+    /// Countries that the document names or is at home in, those named most often first.
+    pub(super) countries: Vec<EntryId>,
     pub(super) found: Vec<Mention>,
 }
 
@@ -61,6 +67,20 @@ impl Scene<'_, '_> {
 
     pub(super) fn take(&mut self, tokens: std::ops::Range<usize>, how: Taken) {
         self.taken[tokens].fill(how);
+    }
+
+    /// Entries in the order in which the document's countries are named, those of other countries last.
+    pub(super) fn nearest(&self, entries: impl Iterator<Item = EntryId>) -> Candidates {
+        let mut entries: Vec<EntryId> = entries.collect();
+        if entries.len() > 1 {
+            entries.sort_by_key(|id| {
+                let country = self.gazetteer.entry(*id).country().map(|c| c.entry_id());
+                country
+                    .and_then(|country| self.countries.iter().position(|c| *c == country))
+                    .unwrap_or(usize::MAX)
+            });
+        }
+        entries.into_iter().collect()
     }
 
     /// First token of the sentence of a token.
@@ -93,6 +113,35 @@ impl Scene<'_, '_> {
         }
         spans
     }
+}
+
+/// The countries of a document, by how often they, their people and their parts are named.
+fn countries(view: &View<'_, '_>, gazetteer: &Gazetteer) -> Vec<EntryId> {
+    let mut counts: BTreeMap<EntryId, u32> = BTreeMap::new();
+    for hit in view.hits.iter().filter(|hit| !hit.candidate.risky) {
+        let country = match hit.kind {
+            EntryKind::Country => Some(hit.candidate.entry),
+            EntryKind::UsState | EntryKind::Subdivision | EntryKind::Place => gazetteer
+                .entry(hit.candidate.entry)
+                .country()
+                .map(|c| c.entry_id()),
+            EntryKind::Person if hit.tier == Tier::Leading && hit.end - hit.start >= 2 => gazetteer
+                .entry(hit.candidate.entry)
+                .country()
+                .map(|c| c.entry_id()),
+            EntryKind::Party if hit.tier == Tier::Leading && hit.end - hit.start == 1 => gazetteer
+                .entry(hit.candidate.entry)
+                .country()
+                .map(|c| c.entry_id()),
+            _ => None,
+        };
+        if let Some(country) = country {
+            *counts.entry(country).or_default() += 1;
+        }
+    }
+    let mut countries: Vec<(u32, EntryId)> = counts.into_iter().map(|(id, n)| (n, id)).collect();
+    countries.sort_by_key(|(n, id)| (std::cmp::Reverse(*n), *id));
+    countries.into_iter().map(|(_, id)| id).collect()
 }
 
 fn sentences(document: &Document<'_>) -> Vec<u32> {

@@ -1,68 +1,43 @@
 //! Parties, their members and adherence to them.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::find::{Scene, Taken};
 use super::tagger::{self, Tag};
 use super::{Candidates, Mention, MentionForm, MentionKind, title};
-use crate::gazetteer::{EntryId, EntryKind};
+use crate::gazetteer::{Candidate, EntryKind};
 use crate::hash::of_str;
 use crate::text::{Shape, TokenKind};
-use crate::{Document, Span};
 
-/// Party tags: “(D-N.C.)” names a party and a state.
+/// Party tags: “(D-N.C.)” names a party; its state is found with the other places.
 pub(super) fn tags(scene: &mut Scene<'_, '_>) {
-    for i in 0..scene.document.tokens().len() {
+    for i in 1..scene.document.tokens().len() {
         let Some(tag) = title::party_tag(scene.document, i) else {
             continue;
         };
-        let id = match &scene.document.text()[tag.party] {
-            "D" | "Dem" => scene.gazetteer.id_of("party/us/democratic"),
-            "R" | "Rep" => scene.gazetteer.id_of("party/us/republican"),
-            "L" => scene.gazetteer.id_of("party/us/libertarian"),
-            "G" => scene
-                .gazetteer
-                .id_of("party/us/green-party-of-the-united-states"),
-            "DFL" => scene.gazetteer.id_of("party/us/democratic-farmer-labor"),
-            _ => None,
+        let word = scene
+            .document
+            .slice(scene.document.tokens()[tag.party].span);
+        let id = match word.trim_end_matches('.') {
+            "D" | "Dem" => "party/us/democratic",
+            "R" | "Rep" => "party/us/republican",
+            "L" => "party/us/libertarian",
+            "G" => "party/us/green-party-of-the-united-states",
+            "DFL" => "party/us/democratic-farmer-labor",
+            _ => continue,
         };
-        if let Some(id) = id {
-            let mut mention = Mention::new(
-                scene.document,
-                i..i + 1,
-                MentionKind::Party,
-                MentionForm::Abbreviation,
-            );
-            mention.span = tag.party;
-            mention.embedded = true;
-            mention.candidates = std::iter::once(id).collect();
-            scene.found.push(mention);
-        }
-        if let Some((span, state)) = tag.place.and_then(|place| state(scene, place)) {
-            let mut mention = Mention::new(
-                scene.document,
-                i..i + 1,
-                MentionKind::UsState,
-                MentionForm::Abbreviation,
-            );
-            mention.span = span;
-            mention.candidates = std::iter::once(state).collect();
-            scene.found.push(mention);
-        }
-        scene.take(i..i + 1, Taken::Whole);
+        let mut mention = Mention::new(
+            scene.document,
+            tag.party..tag.party + 1,
+            MentionKind::Party,
+            MentionForm::Abbreviation,
+        );
+        mention.embedded = true;
+        mention.candidates = scene.gazetteer.id_of(id).into_iter().collect();
+        scene.found.push(mention);
+        scene.take(tag.party..tag.party + 1, Taken::Whole);
     }
-}
-
-/// The state that a party tag names, and its span; “Ohio” of “R-Ohio”.
-fn state(scene: &Scene<'_, '_>, place: Span) -> Option<(Span, EntryId)> {
-    let text = &scene.document.text()[place];
-    let piece = Document::new(text);
-    // a state of two words goes on after the token: “(R-New Hampshire)”
-    let hit = scene.gazetteer.longest_at(piece.tokens(), 0)?;
-    hit.candidates
-        .iter()
-        .find(|c| scene.gazetteer.entry(c.entry).kind() == EntryKind::UsState)
-        .map(|c| (place, c.entry))
 }
 
 pub(super) fn find(scene: &mut Scene<'_, '_>) {
@@ -90,16 +65,16 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
             .filter(|hit| {
                 hit.kind == EntryKind::Party
                     && (hit.end >= longest || scene.taken[start] == Taken::Body)
-                    && usable(scene, start..hit.end as usize, hit.candidate.risky)
+                    && usable(scene, start..hit.end as usize, hit.candidate)
             })
             .max_by_key(|hit| (hit.end, !hit.candidate.risky));
         let Some(best) = best else { continue };
         let mut range = start..best.end as usize;
-        let candidates = hits
-            .iter()
-            .filter(|hit| hit.kind == EntryKind::Party && hit.end == best.end)
-            .map(|hit| hit.candidate.entry)
-            .collect();
+        let candidates = scene.nearest(
+            hits.iter()
+                .filter(|hit| hit.kind == EntryKind::Party && hit.end == best.end)
+                .map(|hit| hit.candidate.entry),
+        );
         // a tagged name that goes further: “Liberal Party of Honduras”
         let mut form = best.candidate.form;
         let mut known: Candidates = candidates;
@@ -132,6 +107,8 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
             out.push((span, form, Candidates::default()));
         }
     }
+    short_forms(scene, &mut out);
+    out.sort_by_key(|(range, ..)| range.start);
     for (range, form, candidates) in out {
         let mut mention = Mention::new(scene.document, range.clone(), MentionKind::Party, form);
         mention.candidates = candidates;
@@ -143,8 +120,41 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
     }
 }
 
+/// “the Liberal Party of Freedom (PVV)”: a short form in brackets after a party, and wherever it recurs.
+fn short_forms(scene: &Scene<'_, '_>, out: &mut Vec<(Range<usize>, MentionForm, Candidates)>) {
+    let tokens = scene.document.tokens();
+    let mut known: BTreeMap<u64, Candidates> = BTreeMap::new();
+    for (range, _, candidates) in out.iter() {
+        let short = range.end + 1;
+        let shape = tokens.get(short).map(|t| t.shape);
+        if scene.is_any(Some(range.end), range.start, &[of_str("(")])
+            && scene.is_any(
+                Some(short + 1),
+                range.start,
+                &[of_str(")"), of_str(","), of_str(";")],
+            )
+            && matches!(shape, Some(Shape::Upper | Shape::Mixed))
+        {
+            known.entry(tokens[short].exact).or_insert(*candidates);
+        }
+    }
+    if known.is_empty() {
+        return;
+    }
+    let mut taken = vec![false; tokens.len()];
+    for (range, ..) in out.iter() {
+        taken[range.clone()].fill(true);
+    }
+    for (i, token) in tokens.iter().enumerate() {
+        let free = !taken[i] && !matches!(scene.taken[i], Taken::Whole | Taken::Blocked);
+        if let Some(candidates) = known.get(&token.exact).filter(|_| free) {
+            out.push((i..i + 1, MentionForm::Abbreviation, *candidates));
+        }
+    }
+}
+
 /// A risky form needs the tagger's word or a word of politics beside it.
-fn usable(scene: &Scene<'_, '_>, range: Range<usize>, risky: bool) -> bool {
+fn usable(scene: &Scene<'_, '_>, range: Range<usize>, candidate: Candidate) -> bool {
     const BESIDE: &[u64] = &[
         of_str("party"),
         of_str("mp"),
@@ -167,11 +177,25 @@ fn usable(scene: &Scene<'_, '_>, range: Range<usize>, risky: bool) -> bool {
     if tokens[range.start].kind != TokenKind::Word || scene.tags[range.start] == Tag::Person {
         return false;
     }
-    if !risky {
+    if !candidate.risky {
         return true;
     }
     let tagged = range.clone().all(|i| scene.tags[i] == Tag::Party);
     let opens = range.start == scene.start_of(range.start);
     let ordinary = scene.view.traits[range.start] & tagger::LOWER != 0;
-    tagged && !(opens && ordinary) || scene.is_any(Some(range.end), range.start, BESIDE) && !opens
+    let home = scene
+        .gazetteer
+        .entry(candidate.entry)
+        .country()
+        .map(|country| country.entry_id());
+    let at_home = home.is_some_and(|home| scene.countries.contains(&home));
+    let length = tokens[range.start].span.len();
+    let acronym = range.len() == 1
+        && matches!(tokens[range.start].shape, Shape::Upper | Shape::Mixed)
+        && length >= 3;
+    let body =
+        acronym && scene.tags[range.start] != Tag::None && scene.view.titled[range.start] != 2;
+    tagged && !(opens && ordinary)
+        || scene.is_any(Some(range.end), range.start, BESIDE) && !opens && (at_home || tagged)
+        || at_home && body
 }

@@ -1,6 +1,6 @@
 //! Names of people: known, tagged, and the bare surnames of those named in full.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::find::{Scene, Taken};
@@ -23,7 +23,8 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
     let mut spans = full_names(scene);
     let mut named: BTreeMap<u64, Named> = BTreeMap::new();
     let tokens = scene.document.tokens();
-    for span in &spans {
+    headlines(scene, &mut spans);
+    for span in spans.iter().filter(|span| span.len() >= 2) {
         let last = surname(scene, span);
         let candidates = candidates(scene, span);
         let word = named.entry(tokens[last].folded).or_default();
@@ -86,6 +87,32 @@ fn full_names(scene: &Scene<'_, '_>) -> Vec<Range<usize>> {
     spans
 }
 
+/// “Clinton Hid Her Past”: in a headline only names of the running text are trusted; a name that ends in
+/// none of their surnames is cut to the surname it holds.
+fn headlines(scene: &Scene<'_, '_>, spans: &mut [Range<usize>]) {
+    let tokens = scene.document.tokens();
+    let surnames: BTreeSet<u64> = spans
+        .iter()
+        .filter(|span| scene.view.titled[span.start] == 0)
+        .map(|span| tokens[surname(scene, span)].folded)
+        .collect();
+    for span in spans.iter_mut() {
+        if scene.view.titled[span.start] == 0
+            || surnames.contains(&tokens[surname(scene, span)].folded)
+        {
+            continue;
+        }
+        if let Some(known) = (span.start..span.end).rfind(|&i| surnames.contains(&tokens[i].folded))
+        {
+            // a first name before it stays: “Hillary Clinton Hid”
+            let first = (span.start..known)
+                .find(|&i| scene.view.votes[i] & 3 == 3)
+                .unwrap_or(known);
+            *span = first..known + 1;
+        }
+    }
+}
+
 /// “BILL FOSTER”: in capitals, both words may be ordinary ones.
 fn two_words(scene: &Scene<'_, '_>, range: &Range<usize>) -> bool {
     range
@@ -140,7 +167,7 @@ fn settle(scene: &Scene<'_, '_>, mut span: Range<usize>) -> Range<usize> {
         }
     }
     // a known name inside: “Lawmakers Rip Donald Trump”
-    if span.len() >= 3 {
+    if span.len() >= 2 {
         let known = (span.start..span.end).find_map(|i| {
             let hit = view.hits_at(i).iter().find(|hit| {
                 let full =
@@ -150,13 +177,35 @@ fn settle(scene: &Scene<'_, '_>, mut span: Range<usize>) -> Range<usize> {
             hit.map(|hit| hit.start as usize..hit.end as usize)
         });
         if let Some(known) = known.filter(|known| known.len() < span.len()) {
-            let strange = |i: usize| view.votes[i] & 3 == 0 && !view.class[i].has(Class::SUFFIX);
+            let strange = |i: usize| {
+                (view.votes[i] & 3 == 0 || view.titled[i] > 0) && !view.class[i].has(Class::SUFFIX)
+            };
             if (span.start..known.start).all(strange)
                 && (known.end..span.end).all(|i| !view.class[i].has(Class::SUFFIX))
             {
                 return known;
             }
         }
+    }
+    // “Ivy League-trained surgeon”
+    let compound = |i: usize| {
+        let text = scene.document.slice(tokens[i].span);
+        text.split('-')
+            .skip(1)
+            .any(|part| part.starts_with(char::is_lowercase) && part.len() > 3)
+    };
+    if compound(span.end - 1) {
+        return span.start..span.start;
+    }
+    // “Charlotte Panthers”
+    let last = span.end - 1;
+    let town = view
+        .hits_at(span.start)
+        .iter()
+        .any(|hit| hit.kind == EntryKind::Place && hit.end as usize <= last);
+    let plural = scene.document.slice(tokens[last].span).ends_with('s');
+    if town && plural && span.len() >= 2 && view.votes[last] & 15 == 0 {
+        return span.start..span.start;
     }
     // in a headline an ordinary word ends the name
     if view.titled[span.start] > 0 {
@@ -229,6 +278,12 @@ fn bare_names(
         .filter(|span| span.len() == 1)
         .map(|span| span.start)
         .collect();
+    // a word that is a name once is one wherever it stands so, “it’s Clinton or Trump”
+    let certain: BTreeSet<u64> = singles
+        .iter()
+        .filter(|&&i| !named.contains_key(&tokens[i].folded) && stands_alone(scene, i))
+        .map(|&i| tokens[i].exact)
+        .collect();
     let mut at = singles.iter().peekable();
     for run in 0..scene.view.runs.len() {
         let run = scene.view.runs[run];
@@ -254,10 +309,15 @@ fn bare_names(
                         || lower && opens && !verb_follows(scene, i);
                     let other = matches!(scene.tags[i], Tag::Place | Tag::Body | Tag::Party)
                         && !alone(scene, i);
-                    let surname = word.as_surname > 0 || tagged;
-                    tagged || surname && !ordinary && !other && scene.taken[i] == Taken::Free
+                    let given = scene.view.votes[i] & 3 >= 2 && !lower;
+                    let name = word.as_surname > 0 || given;
+                    tagged || name && !ordinary && !other && scene.taken[i] == Taken::Free
                 }
-                _ => tagged && scene.taken[i] == Taken::Free && stands_alone(scene, i),
+                _ => {
+                    let again =
+                        scene.tags[i] == Tag::None && certain.contains(&tokens[i].exact) && !lower;
+                    (tagged && stands_alone(scene, i) || again) && scene.taken[i] == Taken::Free
+                }
             };
             if accept {
                 spans.push(i..i + 1);
@@ -330,9 +390,19 @@ fn stands_alone(scene: &Scene<'_, '_>, i: usize) -> bool {
                 MentionForm::Adjective | MentionForm::Member
             )
     });
+    let (votes, traits) = (scene.view.votes[i], scene.view.traits[i]);
     let title = title::before(scene.document, &scene.view, scene.start_of(i), i).is_some();
-    let named = scene.view.votes[i] & 15 != 0 || scene.view.traits[i] & tagger::AFTER_NAME != 0;
-    (title || named && !other) && !ordinary && !compound
+    let opens = i == scene.start_of(i) || scene.view.titled[i] > 0;
+    let beside = traits & (tagger::AFTER_NAME | tagger::SAYS) != 0 || verb_follows(scene, i);
+    let common = traits & tagger::LOWER != 0;
+    // “LAIA and PSOE”: capitals alone are a short form of something else
+    let capitals = scene.document.tokens()[i].shape == Shape::Upper && scene.view.titled[i] != 2;
+    let named = if opens || common {
+        beside && !(common && votes >> 2 & 3 == 0)
+    } else {
+        votes & 15 != 0 || beside
+    };
+    (title || named && !other && !capitals) && !ordinary && !compound
 }
 
 /// Neither neighbour of a capitalised word bears the same tag.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::find::{Scene, Taken};
 use super::lexicon::Class;
 use super::tagger::Tag;
-use super::{Candidates, Mention, MentionForm, MentionKind};
+use super::{Candidates, Mention, MentionForm, MentionKind, title};
 use crate::gazetteer::EntryKind;
 use crate::hash::of_str;
 use crate::text::{Shape, TokenKind};
@@ -115,7 +115,8 @@ fn usable(
         return safe_abbreviation(scene, &range, risky);
     }
     if risky {
-        return false;
+        // “Charlotte” is a city where the tagger reads a place
+        return kind == EntryKind::Place && range.clone().all(|i| scene.tags[i] == Tag::Place);
     }
     if tag == Tag::Person && form != MentionForm::Adjective {
         return false;
@@ -127,6 +128,9 @@ fn usable(
         return false;
     }
     if kind == EntryKind::UsState {
+        if title::in_party_tag(scene.document, first) {
+            return true;
+        }
         if range.len() == 1 && tokens[first].is("washington") {
             return washington(scene, &range);
         }
@@ -158,6 +162,9 @@ fn safe_abbreviation(scene: &Scene<'_, '_>, range: &Range<usize>, risky: bool) -
         && scene.sentence[first - 2] == scene.sentence[first]
         && tokens[first - 1].is(",")
         && scene.view.may_be_name(first - 2);
+    if title::in_party_tag(scene.document, first) {
+        return true;
+    }
     let text = scene.document.slice(tokens[first].span);
     let dotted = text.matches('.').count() >= 2;
     // “(Vt.)”

@@ -86,7 +86,7 @@ const CAPITAL: u8 = 2;
 /// It follows a first name or a title somewhere.
 pub(super) const AFTER_NAME: u8 = 4;
 /// It stands beside a verb of saying somewhere.
-const SAYS: u8 = 8;
+pub(super) const SAYS: u8 = 8;
 /// It stands after “the” or “in” somewhere.
 const AFTER_THE: u8 = 16;
 const AFTER_IN: u8 = 32;
@@ -134,7 +134,7 @@ impl<'d, 't> View<'d, 't> {
                 capitals += usize::from(token.shape != Shape::Lower);
             }
         }
-        let titled = if capitals * 10 >= words * 7 && words >= 4 {
+        let titled = if capitals * 10 >= words * 7 && words >= 3 {
             let upper = sentence
                 .clone()
                 .filter(|&i| self.document.tokens()[i].shape == Shape::Upper)

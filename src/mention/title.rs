@@ -2,9 +2,9 @@
 
 use super::lexicon::Class;
 use super::tagger::View;
+use crate::Document;
 use crate::gazetteer::Gender;
 use crate::text::{Shape, TokenKind};
-use crate::{Document, Span};
 
 /// The words of a title that end right before token `name`, and the first token of them.
 ///
@@ -93,54 +93,56 @@ pub(super) fn gender(view: &View<'_, '_>, first: usize, name: usize) -> Option<G
     })
 }
 
-/// The parts of a party tag: “D-N.C.”, “R-Texas”, “D” and the like, inside one token.
+/// A party tag, “D-N.C.” or “R”, as token indexes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tag {
     /// The letter or short form of the party.
-    pub(super) party: Span,
-    /// The state or district after the hyphen.
-    pub(super) place: Option<Span>,
+    pub(super) party: usize,
+    /// The first word of the state or district after the hyphen.
+    pub(super) place: Option<usize>,
 }
 
-/// Reads a token as a party tag; only inside brackets or between commas is it one.
+/// Reads a party tag that starts at a token: in brackets, or after a comma and before a place.
 pub(super) fn party_tag(document: &Document<'_>, at: usize) -> Option<Tag> {
     let tokens = document.tokens();
-    let token = tokens[at];
-    let opens = at > 0 && matches!(document.slice(tokens[at - 1].span), "(" | "[" | ",");
-    if !opens || token.kind != TokenKind::Word {
+    let word = |i: usize| tokens.get(i).map_or("", |t| document.slice(t.span));
+    let before = if at > 0 { word(at - 1) } else { "" };
+    let bracket = matches!(before, "(" | "[");
+    if !bracket && before != "," || tokens[at].kind != TokenKind::Word {
         return None;
     }
-    let text = document.slice(token.span);
-    let letters = text
-        .find(|c: char| !c.is_alphabetic())
-        .unwrap_or(text.len());
     if !matches!(
-        &text[..letters],
-        "D" | "R" | "I" | "L" | "G" | "DFL" | "Dem" | "Rep" | "Ind"
+        word(at),
+        "D" | "R"
+            | "I"
+            | "L"
+            | "G"
+            | "D."
+            | "R."
+            | "I."
+            | "DFL"
+            | "Dem."
+            | "Rep."
+            | "Ind."
+            | "Dem"
+            | "Rep"
+            | "Ind"
     ) {
         return None;
     }
-    let start = token.span.start();
-    let party = Span::new(start, start + letters);
-    let rest = &text[letters..];
-    let bracket = matches!(document.slice(tokens[at - 1].span), "(" | "[");
-    if rest.is_empty() || rest == "." {
-        let next = tokens.get(at + 1).map(|t| document.slice(t.span));
-        return (bracket && matches!(next, Some(")" | "]" | "-" | "–" | "—" | ",")))
-            .then_some(Tag { party, place: None });
+    if matches!(word(at + 1), "-" | "–" | "—") && !tokens.get(at + 2)?.space_before {
+        return Some(Tag {
+            party: at,
+            place: Some(at + 2),
+        });
     }
-    let hyphen = rest
-        .chars()
-        .next()
-        .filter(|c| matches!(c, '-' | '–' | '—'))?;
-    // “(D-Wis.)”: the period is a token of its own
-    let end = match tokens.get(at + 1) {
-        Some(next) if !next.space_before && next.is(".") => next.span.end(),
-        _ => token.span.end(),
-    };
-    let place = Span::new(start + letters + hyphen.len_utf8(), end);
-    (!place.is_empty()).then_some(Tag {
-        party,
-        place: Some(place),
+    (bracket && matches!(word(at + 1), ")" | "]" | ",")).then_some(Tag {
+        party: at,
+        place: None,
     })
+}
+
+/// Returns true when the token is the place of a party tag: “Ohio” of “(R-Ohio)”.
+pub(super) fn in_party_tag(document: &Document<'_>, at: usize) -> bool {
+    at >= 3 && party_tag(document, at - 2).is_some_and(|tag| tag.place == Some(at))
 }
