@@ -379,11 +379,9 @@ impl Reading<'_, '_> {
         let mut capitals = 0;
         for (i, token) in inner.iter().enumerate() {
             match token.kind {
-                TokenKind::Word if token.shape == Shape::Lower => {
-                    if i == 0 || !SMALL.contains(token.folded) {
-                        return false;
-                    }
-                }
+                TokenKind::Word
+                    if token.shape == Shape::Lower && i > 0 && SMALL.contains(token.folded) => {}
+                TokenKind::Word if token.shape == Shape::Lower => return false,
                 TokenKind::Word => capitals += 1,
                 TokenKind::Punctuation if matches!(self.slice(*token), "." | "...") => {
                     return false;

@@ -352,7 +352,6 @@ impl Marks<'_, '_> {
                 .tokens
                 .get(start + 1)
                 .is_some_and(|t| t.shape == Shape::Lower);
-            let sentence_end = self.sentence_end(paragraph, start);
             let draft = &self.drafts[at];
             let (family, child) = (draft.family, draft.child);
             let carried = next == Some(family);

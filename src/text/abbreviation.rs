@@ -56,7 +56,7 @@ const ABBREVIATIONS: &[(&str, Abbreviation)] = &[
     ("Cpl", Title),
     ("Ct", Trailing),
     ("Dec", Date),
-    ("Del", RiskyTrailing),
+    ("Del", Title),
     ("Dem", Title),
     ("Dept", Title),
     ("Det", Title),

@@ -38,17 +38,18 @@ impl<'t> Document<'t> {
             let span = first.span.join(last.span);
             let id = ParagraphId(paragraphs.len() as u32);
             let mut body = first_token;
-            if dateline.is_none() && paragraphs.len() < DATELINE_PARAGRAPHS {
-                if let Some((found, length)) = dateline::find(text, &tokens[first_token..]) {
-                    dateline = Some(found);
-                    body += length;
-                    // A sentence of its own, so that it is no part of what anybody said.
-                    sentences.push(Sentence {
-                        span: found.span,
-                        tokens: first_token..body,
-                        paragraph: id,
-                    });
-                }
+            if dateline.is_none()
+                && paragraphs.len() < DATELINE_PARAGRAPHS
+                && let Some((found, length)) = dateline::find(text, &tokens[first_token..])
+            {
+                dateline = Some(found);
+                body += length;
+                // A sentence of its own, so that it is no part of what anybody said.
+                sentences.push(Sentence {
+                    span: found.span,
+                    tokens: first_token..body,
+                    paragraph: id,
+                });
             }
             splitter::split(text, &tokens, body, |range| {
                 sentences.push(Sentence {

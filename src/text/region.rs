@@ -378,7 +378,7 @@ fn is_boilerplate(text: &str, words: &[Token]) -> bool {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let line = text[span.start()..end].as_bytes();
+    let line = &text.as_bytes()[span.start()..end];
     let opens = |phrase: &&str| {
         line.get(..phrase.len())
             .is_some_and(|head| head.eq_ignore_ascii_case(phrase.as_bytes()))

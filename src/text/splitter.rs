@@ -164,6 +164,38 @@ const REPORTING: Words<14> = Words::new([
     "wondered",
 ]);
 
+/// Words that go on with a time of day: “9 p.m. Eastern”, “2 a.m. Friday”.
+const TIME_WORDS: Words<28> = Words::new([
+    "bst",
+    "cdt",
+    "central",
+    "cest",
+    "cet",
+    "cst",
+    "ct",
+    "e.t.",
+    "eastern",
+    "edt",
+    "est",
+    "et",
+    "friday",
+    "gmt",
+    "monday",
+    "mountain",
+    "mst",
+    "mt",
+    "pacific",
+    "pdt",
+    "pst",
+    "pt",
+    "saturday",
+    "sunday",
+    "thursday",
+    "tuesday",
+    "utc",
+    "wednesday",
+]);
+
 /// How a token can end a sentence.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stop {
@@ -177,6 +209,12 @@ enum Stop {
     Acronym,
     /// “J.”
     Initial,
+}
+
+impl Stop {
+    fn is_title(self) -> bool {
+        self == Self::Abbreviated(Abbreviation::Title)
+    }
 }
 
 /// Calls `emit` with the tokens of each sentence of the paragraph that starts at token `first`.
@@ -372,7 +410,11 @@ impl Splitter<'_> {
         while let Some(token) = self.tokens.get(end) {
             let word = self.word(end);
             let closes = match token.kind {
-                TokenKind::Quote if token.space_before => matches!(word, "”" | "''"),
+                // A mark with space on both sides closes; “''We” opens.
+                TokenKind::Quote if token.space_before => {
+                    matches!(word, "”" | "''")
+                        && self.tokens.get(end + 1).is_none_or(|t| t.space_before)
+                }
                 TokenKind::Quote => !matches!(word, "“" | "‘" | "„"),
                 TokenKind::Punctuation if token.space_before => is_emoticon(word),
                 TokenKind::Punctuation => matches!(word, ")" | "]" | "}"),
@@ -457,21 +499,25 @@ impl Splitter<'_> {
         match stop {
             Stop::Abbreviated(Abbreviation::Inner | Abbreviation::Numbered) => return false,
             Stop::Abbreviated(Abbreviation::Title) => {
-                // “on Main St. She”
+                // “on Main St. She”, “in Dover, Del. He”
                 let street = at > self.start
-                    && matches!(self.word(at), "St." | "Dr." | "Ft." | "Pt.")
+                    && matches!(self.word(at), "St." | "Dr." | "Ft." | "Pt." | "Del.")
                     && self.tokens[at - 1].shape != Shape::Lower;
                 return street && opener;
             }
             Stop::Initial | Stop::Abbreviated(Abbreviation::Date) => return opener,
             Stop::Acronym | Stop::Abbreviated(_) => {
                 if self.is_clock(at) && !opener {
-                    return self.starts_sentence(next) && !self.is_lead_in(at);
+                    return self.starts_sentence(next)
+                        && !self.is_lead_in(at)
+                        && !TIME_WORDS.contains(next.folded);
                 }
+                // “Gov. C.L. “Butch” Otter”
+                let named = at > self.start && self.stop(at - 1).is_some_and(Stop::is_title);
                 if self.tokens[at].folded == hash::of_str("etc.") {
                     return self.starts_sentence(next);
                 }
-                let quoted = next.kind == TokenKind::Quote;
+                let quoted = next.kind == TokenKind::Quote && !named;
                 return opener
                     || (closed && self.starts_sentence(next))
                     || (quoted && self.opens_after(end));

@@ -415,8 +415,13 @@ impl Tokenizer<'_, '_> {
                 || matches!(last, "Sc" | "Phil" | "Litt");
         }
         let mut next = at + 1;
-        while matches!(self.bytes.get(next), Some(b' ' | b'\n' | b'\r' | b'\t')) {
-            next += 1;
+        loop {
+            next += match self.bytes.get(next) {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => 1,
+                // “Gov. Ortiz” with a space that does not break
+                Some(0xc2) if self.bytes.get(next + 1) == Some(&0xa0) => 2,
+                _ => break,
+            };
         }
         let spaced = next > at + 1;
         let previous = self.tokens[self.first..].last();
