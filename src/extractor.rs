@@ -1,30 +1,118 @@
 //! [`Extractor`]: the whole street in one call.
 
 use crate::entity::Entities;
+use crate::error::ErrorKind;
+use crate::gazetteer::Date;
 use crate::record::Layout;
 use crate::{
-    Article, Claim, Document, Entity, Gazetteer, Mention, Quotation, Record, attribution, claim,
-    entity, mention, quotation, record, speaker, syntax,
+    Article, Claim, Document, Entity, Error, Gazetteer, Mention, MentionId, Quotation, Record,
+    attribution, claim, entity, mention, quotation, record, speaker, syntax,
 };
 
 /// Reads articles; built once, shared by all threads.
+///
+/// ```
+/// use onrecord::{Article, Extractor};
+///
+/// static NEWS: &str = "“Taxes will fall,” said Gov. Ann Ortiz (D-Ohio).";
+/// let extractor = Extractor::new();
+/// let names = std::thread::scope(|scope| {
+///     let read = || extractor.extract(&Article::new(NEWS)).claims().len();
+///     [scope.spawn(read), scope.spawn(read)].map(|thread| thread.join().unwrap())
+/// });
+/// assert_eq!(names[0], names[1]);
+/// ```
 #[derive(Debug)]
 pub struct Extractor {
-    gazetteer: &'static Gazetteer,
+    gazetteer: Tables,
+    last: Stage,
+    min_confidence: f32,
+}
+
+/// The tables an extractor reads names with.
+#[derive(Debug)]
+enum Tables {
+    Embedded,
+    Own(Box<Gazetteer>),
+}
+
+/// How far down the street an article is taken. What comes after is left empty, and costs nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Stage {
+    /// Tokens, sentences, paragraphs and quotations.
+    Quotations,
+    /// Also mentions and entities.
+    Entities,
+    /// Also attributions, speakers and claims.
+    #[default]
+    Claims,
 }
 
 /// Settings of an [`Extractor`].
+///
+/// ```
+/// use onrecord::{Article, Extractor, Gazetteer, Stage};
+///
+/// let people = "id\tkind\tname\tparty\nperson/ortiz\tperson\tAnn Ortiz\tparty/us/democratic\n";
+/// let extractor = Extractor::builder()
+///     .gazetteer(Gazetteer::from_tsv("people.tsv", people)?)
+///     .last_stage(Stage::Entities)
+///     .build()?;
+/// let extraction = extractor.extract(&Article::new("Ann Ortiz won."));
+/// assert_eq!(extraction.entities()[0].id, "person/ortiz");
+///
+/// assert!(Extractor::builder().min_confidence(1.5).build().is_err());
+/// # Ok::<(), onrecord::Error>(())
+/// ```
 #[derive(Debug, Default)]
-pub struct ExtractorBuilder {}
+#[must_use]
+pub struct ExtractorBuilder {
+    gazetteer: Option<Gazetteer>,
+    last: Stage,
+    min_confidence: f32,
+}
 
 impl ExtractorBuilder {
+    /// Reads names with these tables instead of the embedded ones.
+    pub fn gazetteer(self, gazetteer: Gazetteer) -> Self {
+        Self {
+            gazetteer: Some(gazetteer),
+            ..self
+        }
+    }
+
+    /// Takes articles no further than this stage; all the way if not called.
+    pub fn last_stage(self, last: Stage) -> Self {
+        Self { last, ..self }
+    }
+
+    /// Leaves out attributions less likely to be right than this; none if not called.
+    pub fn min_confidence(self, min_confidence: f32) -> Self {
+        Self {
+            min_confidence,
+            ..self
+        }
+    }
+
     /// Builds the extractor.
     ///
     /// # Errors
     ///
-    /// When a setting is out of range.
-    pub fn build(self) -> Result<Extractor, crate::Error> {
-        Ok(Extractor::new())
+    /// When the confidence is not from 0 to 1.
+    pub fn build(self) -> Result<Extractor, Error> {
+        if !(0.0..=1.0).contains(&self.min_confidence) {
+            return Err(Error::new(ErrorKind::Setting {
+                name: "min_confidence",
+                reason: format!("expected 0 to 1, found {}", self.min_confidence),
+            }));
+        }
+        Ok(Extractor {
+            gazetteer: self
+                .gazetteer
+                .map_or(Tables::Embedded, |own| Tables::Own(Box::new(own))),
+            last: self.last,
+            min_confidence: self.min_confidence,
+        })
     }
 }
 
@@ -33,14 +121,24 @@ impl Extractor {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            gazetteer: Gazetteer::embedded(),
+            gazetteer: Tables::Embedded,
+            last: Stage::Claims,
+            min_confidence: 0.0,
         }
     }
 
-    /// Own gazetteers, stages on or off, thresholds.
-    #[must_use]
+    /// Own gazetteers, fewer stages, thresholds.
     pub fn builder() -> ExtractorBuilder {
         ExtractorBuilder::default()
+    }
+
+    /// The tables that names are read with.
+    #[must_use]
+    pub fn gazetteer(&self) -> &Gazetteer {
+        match &self.gazetteer {
+            Tables::Embedded => Gazetteer::embedded(),
+            Tables::Own(own) => own,
+        }
     }
 
     /// Reads one article. Never fails, whatever the text.
@@ -48,36 +146,63 @@ impl Extractor {
     pub fn extract<'a>(&'a self, article: &Article<'a>) -> Extraction<'a> {
         let document = Document::new(article.text);
         let quotations = quotation::find(&document);
-        let syntax = syntax::parse(&document);
-        let mentions = mention::find(&document, self.gazetteer);
-        let entities = entity::cluster(article, &document, &mentions, self.gazetteer);
-        let attributions = attribution::find(&document, &syntax, &quotations, &mentions);
-        let speakers = speaker::resolve(
-            article,
-            &document,
-            &quotations,
-            &mentions,
-            &entities,
-            &attributions,
-        );
-        let claims = claim::make(
-            article,
-            &document,
-            &syntax,
-            &quotations,
-            &mentions,
-            &entities,
-            attributions,
-            speakers,
-        );
-        Extraction {
+        let mut extraction = Extraction {
             article: *article,
+            document,
+            quotations,
+            mentions: Vec::new(),
+            entities: Entities::default(),
+            claims: Vec::new(),
+            tables: self.gazetteer().date(),
+        };
+        if self.last >= Stage::Entities {
+            self.entities(&mut extraction);
+        }
+        if self.last >= Stage::Claims {
+            self.claims(&mut extraction);
+        }
+        extraction
+    }
+
+    fn entities<'a>(&'a self, extraction: &mut Extraction<'a>) {
+        let Extraction {
+            article, document, ..
+        } = extraction;
+        let gazetteer = self.gazetteer();
+        extraction.mentions = mention::find(document, gazetteer);
+        extraction.entities = entity::cluster(article, document, &extraction.mentions, gazetteer);
+    }
+
+    fn claims(&self, extraction: &mut Extraction<'_>) {
+        let Extraction {
+            article,
             document,
             quotations,
             mentions,
             entities,
-            claims,
-        }
+            ..
+        } = extraction;
+        let syntax = syntax::parse(document);
+        let mut attributions = attribution::find(document, &syntax, quotations, mentions);
+        attributions.retain(|a| a.confidence >= self.min_confidence);
+        let speakers = speaker::resolve(
+            article,
+            document,
+            quotations,
+            mentions,
+            entities,
+            &attributions,
+        );
+        extraction.claims = claim::make(
+            article,
+            document,
+            &syntax,
+            quotations,
+            mentions,
+            entities,
+            attributions,
+            speakers,
+        );
     }
 }
 
@@ -96,6 +221,8 @@ pub struct Extraction<'a> {
     mentions: Vec<Mention>,
     entities: Entities<'a>,
     claims: Vec<Claim>,
+    /// The day the facts of the tables are of.
+    tables: Date,
 }
 
 impl<'a> Extraction<'a> {
@@ -148,6 +275,29 @@ impl<'a> Extraction<'a> {
             .speaker
             .entity
             .and_then(|id| self.entities.all.get(id.0 as usize))
+    }
+
+    /// The entity that a mention stands for, when resolved.
+    #[must_use]
+    pub fn entity(&self, mention: MentionId) -> Option<&Entity<'a>> {
+        let id = self
+            .entities
+            .of_mention
+            .get(mention.0 as usize)
+            .copied()
+            .flatten()?;
+        self.entities.all.get(id.0 as usize)
+    }
+
+    /// The entities that a claim is about: those its content mentions, in order, again where again mentioned.
+    pub fn topics(&self, claim: &Claim) -> impl Iterator<Item = &Entity<'a>> {
+        claim.mentions.iter().filter_map(|&id| self.entity(id))
+    }
+
+    /// The day the facts of the gazetteer are of; offices change after it.
+    #[must_use]
+    pub fn facts_of(&self) -> Date {
+        self.tables
     }
 
     /// The record on the wire, with byte offsets and without the text.

@@ -60,6 +60,7 @@ const REEXPORTS: &[(&str, &str)] = &[
     ("Sentence", "text"),
     ("Span", "span"),
     ("Speaker", "speaker"),
+    ("Stage", "extractor"),
     ("Token", "text"),
 ];
 

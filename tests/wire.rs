@@ -62,8 +62,8 @@ struct Dateline {
 )]
 struct Provenance {
     version: String,
-    model: Option<String>,
-    gazetteer: Option<String>,
+    model: String,
+    gazetteer: String,
 }
 
 #[derive(Deserialize)]

@@ -13,6 +13,9 @@ use crate::{Document, Mention, Quotation, Span};
 use label::Labelled;
 use tagger::Model;
 
+/// Name of the embedded weights; its card stands beside them.
+pub const MODEL: &str = "attribution-2026-11-22";
+
 /// How the words are attributed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AttributionKind {

@@ -35,7 +35,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::{Extraction, Quotation, Span, hash};
+use crate::{Extraction, Quotation, Span, attribution, hash};
 use offsets::Ruler;
 
 /// Name and number of the schema; a changed meaning is a new number.
@@ -145,9 +145,9 @@ pub struct Provenance {
     /// Version of this crate.
     pub version: &'static str,
     /// Name of the embedded weights.
-    pub model: Option<&'static str>,
-    /// Name of the tables.
-    pub gazetteer: Option<&'static str>,
+    pub model: &'static str,
+    /// The day the facts of the gazetteer are of.
+    pub gazetteer: String,
 }
 
 impl Record<'_> {
@@ -209,8 +209,8 @@ pub(crate) fn of<'a>(extraction: &'a Extraction<'_>, layout: Layout) -> Record<'
         claims: extraction.claims().iter().map(|c| lens.claim(c)).collect(),
         provenance: Provenance {
             version: env!("CARGO_PKG_VERSION"),
-            model: None,
-            gazetteer: None,
+            model: attribution::MODEL,
+            gazetteer: extraction.facts_of().to_string(),
         },
     }
 }
