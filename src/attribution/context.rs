@@ -1,8 +1,11 @@
 //! What the features read: one small number per token and property, in flat arrays.
 
 use super::lexicon::{self, CUE_CLASSES, Lexicon};
-use crate::text::{Shape, TokenKind};
-use crate::{Document, Quotation, hash};
+use crate::mention::{MentionForm, MentionKind};
+use crate::quotation::QuotationClass;
+use crate::syntax::{Relation, Syntax};
+use crate::text::{Shape, TokenId, TokenKind};
+use crate::{Document, Mention, Quotation, hash};
 
 /// No such token.
 pub(crate) const NONE: usize = usize::MAX;
@@ -38,6 +41,8 @@ pub(crate) struct Quoted {
     pub(crate) start: usize,
     /// After the closing mark (or the end of the paragraph).
     pub(crate) end: usize,
+    /// What the marks are there for.
+    pub(crate) class: QuotationClass,
 }
 
 /// Properties of the tokens of a document.
@@ -50,6 +55,10 @@ pub(crate) struct Context {
     pub(crate) suffix: Vec<u32>,
     /// Cue class of the word.
     pub(crate) cue: Vec<u8>,
+    /// Path of the word in the tree of clusters; names have none.
+    pub(crate) cluster: Vec<u16>,
+    /// Kind and form of the mention that the token stands in, and whether it opens it.
+    pub(crate) mention: Vec<u8>,
     /// Relation to quotation marks.
     pub(crate) marks: Vec<Marks>,
     /// Index of the quotation that the token stands in.
@@ -70,7 +79,37 @@ pub(crate) struct Context {
     pub(crate) thats: Vec<u32>,
     /// Number of quotation marks before the token.
     pub(crate) mark_count: Vec<u32>,
+    /// Place in the dependency tree.
+    pub(crate) tree: Vec<Node>,
 }
+
+/// A token's place in the dependency tree.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Node {
+    /// Part of speech.
+    pub(crate) tag: u8,
+    /// Relation to the head.
+    pub(crate) relation: u8,
+    /// The head, or [`NONE`].
+    pub(crate) head: usize,
+    /// First token of the subtree.
+    pub(crate) first: usize,
+    /// End of the subtree.
+    pub(crate) end: usize,
+    /// Which kinds of dependents it has, in bits.
+    pub(crate) children: u32,
+    /// The nearest likely cue above it, or [`NONE`].
+    pub(crate) cue: usize,
+    /// The dependent of that cue that it stands under, or is.
+    pub(crate) branch: usize,
+    /// Relation of the topmost token whose subtree starts here.
+    pub(crate) opens: u8,
+    /// Relation of the topmost token whose subtree ends here.
+    pub(crate) closes: u8,
+}
+
+/// No relation.
+const NO_RELATION: u8 = 63;
 
 /// Words that features ask for by name.
 pub(crate) const COMMA: u64 = hash::of_str(",");
@@ -80,7 +119,9 @@ impl Context {
     /// Reads the properties of all tokens.
     pub(crate) fn new(
         document: &Document<'_>,
+        syntax: &Syntax,
         quotations: &[Quotation],
+        mentions: &[Mention],
         lexicon: &Lexicon<'_>,
     ) -> Self {
         let tokens = document.tokens();
@@ -90,6 +131,8 @@ impl Context {
             shape: Vec::with_capacity(n),
             suffix: Vec::with_capacity(n),
             cue: Vec::with_capacity(n),
+            cluster: Vec::with_capacity(n),
+            mention: vec![0; n],
             marks: vec![Marks::Outside; n],
             quoted: vec![u32::MAX; n],
             quotes: Vec::new(),
@@ -100,13 +143,25 @@ impl Context {
             commas: Vec::with_capacity(n + 1),
             thats: Vec::with_capacity(n + 1),
             mark_count: Vec::with_capacity(n + 1),
+            tree: Vec::with_capacity(n),
         };
         let (mut commas, mut thats, mut marks) = (0, 0, 0);
-        for token in tokens {
+        let mut person = vec![false; n];
+        for mention in mentions {
+            let code = (mention.kind as u8 * 9 + mention.form as u8 + 1) * 2;
+            for i in mention.tokens.clone() {
+                context.mention[i] = code + u8::from(i == mention.tokens.start);
+                person[i] |= mention.kind == MentionKind::Person
+                    && !matches!(mention.form, MentionForm::Pronoun | MentionForm::Nominal);
+            }
+        }
+        for (token, person) in tokens.iter().zip(person) {
+            let known = lexicon.get(token.folded);
+            let mut cluster = known.map_or(0, |w| w.cluster);
             let (word, cue) = match token.kind {
                 TokenKind::Number => (NUMBER, 0),
+                TokenKind::Word if person => (NAME, 0),
                 TokenKind::Word => {
-                    let known = lexicon.get(token.folded);
                     let kept = token.shape == Shape::Lower
                         || lexicon::is_kept(token.folded)
                         || known.is_some_and(|w| !w.proper);
@@ -121,11 +176,12 @@ impl Context {
                         (NAME, 0)
                     }
                 }
-                _ => (
-                    (token.folded >> 32) as u32,
-                    lexicon.get(token.folded).map_or(0, |w| w.cue),
-                ),
+                _ => ((token.folded >> 32) as u32, known.map_or(0, |w| w.cue)),
             };
+            if word <= EDGE {
+                cluster = word as u16;
+            }
+            context.cluster.push(cluster);
             context.word.push(word);
             context.cue.push(cue);
             context
@@ -171,50 +227,96 @@ impl Context {
                 }
             }
         }
+        context.read_tree(syntax);
         context
     }
 
-    fn read_quotations(&mut self, document: &Document<'_>, quotations: &[Quotation]) {
-        if quotations.is_empty() {
-            self.pair_marks(document);
+    fn read_tree(&mut self, syntax: &Syntax) {
+        let id = |i: usize| TokenId(i as u32);
+        for i in 0..self.word.len() {
+            let mut children = 0;
+            for &child in syntax.children(id(i)) {
+                children |= match syntax.relation(child) {
+                    Relation::Subject => 1,
+                    Relation::PassiveSubject => 2,
+                    Relation::ClausalComplement => 4,
+                    Relation::OpenComplement => 8,
+                    Relation::Object => 16,
+                    Relation::Parataxis => 32,
+                    Relation::Marker => 64,
+                    Relation::AdnominalClause | Relation::RelativeClause => 128,
+                    Relation::Oblique | Relation::NominalModifier => 256,
+                    Relation::Auxiliary => 512,
+                    Relation::Case => 1024,
+                    _ => 0,
+                };
+            }
+            let subtree = syntax.subtree(id(i));
+            self.tree.push(Node {
+                tag: syntax.tag(id(i)) as u8,
+                relation: syntax.relation(id(i)) as u8,
+                head: syntax.head(id(i)).map_or(NONE, TokenId::index),
+                first: subtree.start,
+                end: subtree.end,
+                children,
+                cue: NONE,
+                branch: NONE,
+                opens: NO_RELATION,
+                closes: NO_RELATION,
+            });
         }
+        // Larger subtrees first: the topmost token that starts or ends at a place is the first one seen,
+        // and the head of a token comes before the token.
+        for &(start, end) in &self.sentences {
+            let mut order: Vec<usize> = (start..end).collect();
+            order.sort_by_key(|&i| (self.tree[i].first as isize) - self.tree[i].end as isize);
+            for i in order {
+                let Node {
+                    head,
+                    relation,
+                    first,
+                    end,
+                    ..
+                } = self.tree[i];
+                if head == NONE {
+                    continue;
+                }
+                if self.tree[first].opens == NO_RELATION {
+                    self.tree[first].opens = relation;
+                }
+                if self.tree[end - 1].closes == NO_RELATION {
+                    self.tree[end - 1].closes = relation;
+                }
+                let (cue, branch) = if self.cue[head] >= LIKELY {
+                    (head, i)
+                } else {
+                    (self.tree[head].cue, self.tree[head].branch)
+                };
+                self.tree[i].cue = cue;
+                self.tree[i].branch = branch;
+            }
+        }
+    }
+
+    fn read_quotations(&mut self, document: &Document<'_>, quotations: &[Quotation]) {
         for quotation in quotations.iter().filter(|q| q.depth == 0) {
             let range = document.tokens_in(quotation.span);
-            self.quote(range.start, range.end, quotation.closed);
-        }
-    }
-
-    fn pair_marks(&mut self, document: &Document<'_>) {
-        for paragraph in document.paragraphs() {
-            let mut open = None;
-            for i in paragraph.tokens.clone() {
-                match (document.slice(document.tokens()[i].span), open) {
-                    ("“" | "\"", None) => open = Some(i),
-                    ("”" | "\"", Some(start)) => {
-                        self.quote(start, i + 1, true);
-                        open = None;
-                    }
-                    _ => {}
-                }
+            let id = self.quotes.len() as u32;
+            self.quotes.push(Quoted {
+                start: range.start,
+                end: range.end,
+                class: quotation.class,
+            });
+            for i in range.clone() {
+                self.quoted[i] = id;
+                self.marks[i] = if i == range.start {
+                    Marks::Opens
+                } else if i + 1 == range.end && quotation.closed {
+                    Marks::Closes
+                } else {
+                    Marks::Inside
+                };
             }
-            if let Some(start) = open {
-                self.quote(start, paragraph.tokens.end, false);
-            }
-        }
-    }
-
-    fn quote(&mut self, start: usize, end: usize, closed: bool) {
-        let id = self.quotes.len() as u32;
-        self.quotes.push(Quoted { start, end });
-        for i in start..end {
-            self.quoted[i] = id;
-            self.marks[i] = if i == start {
-                Marks::Opens
-            } else if i + 1 == end && closed {
-                Marks::Closes
-            } else {
-                Marks::Inside
-            };
         }
     }
 

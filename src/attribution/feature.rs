@@ -7,11 +7,6 @@ use super::context::{Context, EDGE, NONE};
 use super::label::{LABELS, Role, begins};
 use std::ops::Range;
 
-/// Feature of the pair of labels; `before` is [`LABELS`] at the start of a paragraph.
-pub(crate) fn pair(before: u8) -> u64 {
-    one(1, u32::from(before))
-}
-
 #[inline]
 fn one(template: u32, a: u32) -> u64 {
     spread(u64::from(a) ^ u64::from(template) << 34)
@@ -115,21 +110,48 @@ pub(crate) fn first_pass(
     emit(two(29, cue(0) << 4 | cue(1), quote));
     emit(two(30, cue(0), shape(-1) << 8 | shape(1)));
 
+    // Clusters of words and mentions of people and bodies.
+    let cluster = |k: isize| at(k).map_or(0, |j| u32::from(context.cluster[j]));
+    let mention = |k: isize| at(k).map_or(255, |j| u32::from(context.mention[j]));
+    emit(one(160, cluster(0)));
+    emit(one(161, cluster(0) & 1023));
+    emit(one(162, cluster(-1)));
+    emit(one(163, cluster(1)));
+    emit(two(164, cluster(-1), cluster(0)));
+    emit(two(165, cluster(0), cluster(1)));
+    emit(three(
+        166,
+        cluster(-1) & 1023,
+        cluster(0) & 1023,
+        cluster(1) & 1023,
+    ));
+    emit(two(167, cluster(0), suffix(0)));
+    emit(two(168, cluster(0) & 63, quote));
+    emit(one(169, mention(0)));
+    emit(three(170, mention(-1), mention(0), mention(1)));
+    emit(two(171, mention(0), w[4]));
+    emit(two(172, mention(-1), w[3]));
+    emit(two(173, mention(1), w[3]));
+
     // Nearest likely cues of the sentence, and what stands between.
     let side = |j: usize| {
         if j == NONE {
-            (0, 0, 31, 0)
+            (0, 0, 31, 0, 0)
         } else {
             (
                 context.word[j],
                 bucket(i.abs_diff(j)),
                 between(context, i, j),
                 u32::from(context.cue[j]),
+                u32::from(context.cluster[j]),
             )
         }
     };
-    let (left, left_distance, left_between, left_class) = side(context.left_cue[i]);
-    let (right, right_distance, right_between, right_class) = side(context.right_cue[i]);
+    let (left, left_distance, left_between, left_class, left_cluster) = side(context.left_cue[i]);
+    let (right, right_distance, right_between, right_class, right_cluster) =
+        side(context.right_cue[i]);
+    emit(three(174, left_cluster, left_between, cluster(0) & 63));
+    emit(three(175, right_cluster, right_between, cluster(0) & 63));
     emit(two(31, left, left_between));
     emit(two(32, right, right_between));
     emit(three(33, left_class, left_distance, left_between));
@@ -177,6 +199,8 @@ pub(crate) fn first_pass(
     emit(two(53, region, w[3]));
     emit(three(54, left_class, right_class, first));
 
+    from_tree(context, paragraph, i, emit);
+
     // The quotation around the token, or the nearest one.
     if let Some(q) = context.quote_of(i) {
         let before = q
@@ -206,7 +230,117 @@ pub(crate) fn first_pass(
         emit(three(59, marks(0), before, last));
         emit(three(60, quote, last, cue_after << 4 | cue_before));
         emit(two(61, length, w[3]));
+        let class = q.class as u32;
+        emit(two(62, class, quote));
+        emit(four(63, class, quote, cue_before << 8 | cue_after, length));
     }
+}
+
+/// Features of a token that read the dependency tree.
+fn from_tree(context: &Context, paragraph: &Range<usize>, i: usize, emit: &mut impl FnMut(u64)) {
+    let tree = &context.tree;
+    let node = &tree[i];
+    let (word, cue) = (context.word[i], u32::from(context.cue[i]));
+    let (tag, relation) = (u32::from(node.tag), u32::from(node.relation));
+    let near = |k: isize| {
+        let j = i.wrapping_add_signed(k);
+        paragraph.contains(&j).then(|| &tree[j])
+    };
+    let tag_at = |k: isize| near(k).map_or(63, |n| u32::from(n.tag));
+    emit(two(130, tag, relation));
+    emit(three(131, tag_at(-1), tag, tag_at(1)));
+    emit(three(132, tag, tag_at(1), tag_at(2)));
+    emit(three(133, tag_at(-2), tag_at(-1), tag));
+    emit(two(134, relation, word));
+    emit(two(135, tag_at(-1) << 8 | tag_at(1), word));
+    if node.head != NONE {
+        let head = &tree[node.head];
+        let side = u32::from(node.head < i);
+        let far = bucket(i.abs_diff(node.head));
+        let head_word = context.word[node.head];
+        emit(two(136, relation, head_word));
+        emit(three(137, relation, u32::from(head.tag), side << 4 | far));
+        emit(three(138, relation, u32::from(head.relation), head_word));
+        emit(two(139, head_word, word));
+        emit(three(
+            140,
+            relation,
+            u32::from(context.cue[node.head]),
+            side,
+        ));
+        emit(three(
+            141,
+            relation,
+            u32::from(head.relation),
+            side << 8 | head.tag as u32,
+        ));
+    }
+    let cluster = u32::from(context.cluster[i]);
+    emit(three(176, cluster, node.children, relation));
+    emit(two(177, cluster, relation));
+    if node.head != NONE {
+        let head = u32::from(context.cluster[node.head]);
+        emit(two(178, head, relation));
+        emit(three(179, head & 1023, cluster & 1023, relation));
+    }
+    emit(three(180, u32::from(context.mention[i]), relation, tag));
+    emit(two(142, node.children, word));
+    emit(three(143, node.children, relation, cue));
+    emit(three(144, node.children, tag, context.suffix[i]));
+
+    // The branch of the nearest cue above.
+    let branch_of = |n: &super::context::Node| {
+        if n.cue == NONE {
+            (0, 63)
+        } else {
+            (context.word[n.cue], u32::from(tree[n.branch].relation))
+        }
+    };
+    let (above, branch) = branch_of(node);
+    let (mut edges, mut side, mut class) = (0, 0, 0);
+    if node.cue != NONE {
+        let top = &tree[node.branch];
+        edges = u32::from(top.first == i) | u32::from(top.end == i + 1) << 1;
+        side = u32::from(node.cue < i);
+        class = u32::from(context.cue[node.cue]);
+        let ahead = between(context, node.cue, i);
+        emit(four(145, branch, ahead, side, class));
+        emit(three(146, top.children, branch, edges << 1 | side));
+        emit(three(147, branch, bucket(i.abs_diff(node.cue)), side));
+        emit(three(
+            148,
+            branch,
+            tree[node.cue].children,
+            side << 4 | class,
+        ));
+    }
+    let flags = edges << 1 | side;
+    emit(three(149, above, branch, flags));
+    let above_cluster = if node.cue == NONE {
+        0
+    } else {
+        u32::from(context.cluster[node.cue])
+    };
+    emit(three(181, above_cluster, branch, flags));
+    emit(three(150, branch, word, flags));
+    emit(three(151, branch, relation, flags << 3 | class));
+    let around =
+        |k: isize| near(k).map_or(99, |n| branch_of(n).1 | u32::from(n.cue == node.cue) << 6);
+    emit(three(152, around(-1), branch, around(1)));
+    emit(four(153, around(-1), branch, around(1), class << 8 | tag));
+    emit(four(154, around(-1), branch, around(1), word));
+    let opens = |k: isize| near(k).map_or(99, |n| u32::from(n.opens));
+    let closes = |k: isize| near(k).map_or(99, |n| u32::from(n.closes));
+    emit(three(155, opens(0), closes(-1), branch));
+    emit(three(156, closes(0), opens(1), branch));
+    emit(three(157, opens(0), branch, word));
+    emit(three(
+        158,
+        closes(0),
+        branch,
+        near(1).map_or(EDGE, |_| context.word[i + 1]),
+    ));
+    emit(four(159, opens(0), closes(-1), closes(0), opens(1)));
 }
 
 /// The spans around every token, read from the labels of the pass before.

@@ -82,46 +82,78 @@ pub(crate) fn spans(labels: &[u8], offset: usize) -> Vec<Labelled> {
     found
 }
 
+/// Scores of labels after labels: `pairs[previous][next]`; the row [`LABELS`] is the start.
+pub(crate) type Pairs = [[i32; LABELS]; LABELS + 1];
+
+/// Worse than any sequence.
+const NEVER: i32 = i32::MIN / 4;
+
 /// The best label sequence under scores of tokens and of label pairs (Viterbi 1967).
-///
-/// `pairs[previous][next]`; the row [`LABELS`] is the start.
-pub(crate) fn best(tokens: &[[i32; LABELS]], pairs: &[[i32; LABELS]; LABELS + 1]) -> Vec<u8> {
-    const NEVER: i32 = i32::MIN / 2;
-    let mut back: Vec<[u8; LABELS]> = Vec::with_capacity(tokens.len());
-    let mut score = [NEVER; LABELS];
-    for (i, row) in tokens.iter().enumerate() {
-        let mut next = [NEVER; LABELS];
-        let mut from = [OUTSIDE; LABELS];
-        for label in 0..LABELS as u8 {
-            let l = label as usize;
-            if i == 0 {
-                if may_follow(OUTSIDE, label) {
-                    next[l] = row[l] + pairs[LABELS][l];
-                }
-                continue;
-            }
-            for before in 0..LABELS as u8 {
-                if !may_follow(before, label) {
-                    continue;
-                }
-                let s = score[before as usize].saturating_add(pairs[before as usize][l]);
-                if s > next[l] {
-                    next[l] = s;
-                    from[l] = before;
-                }
-            }
-            next[l] = next[l].saturating_add(row[l]);
-        }
-        score = next;
-        back.push(from);
-    }
-    let mut label = (0..LABELS).rev().max_by_key(|&l| score[l]).unwrap_or(0) as u8;
+pub(crate) fn best(tokens: &[[i32; LABELS]], pairs: &Pairs) -> Vec<u8> {
+    let ahead = forward(tokens, pairs);
     let mut labels = vec![OUTSIDE; tokens.len()];
+    let mut next: Option<u8> = None;
     for i in (0..tokens.len()).rev() {
+        let score = |label: u8| match next {
+            None => ahead[i][label as usize],
+            Some(next) if may_follow(label, next) => {
+                ahead[i][label as usize].saturating_add(pairs[label as usize][next as usize])
+            }
+            Some(_) => i32::MIN,
+        };
+        // The first of equals, so that nothing is found where nothing is known.
+        let label = (0..LABELS as u8)
+            .rev()
+            .max_by_key(|&l| score(l))
+            .unwrap_or(OUTSIDE);
         labels[i] = label;
-        label = back[i][label as usize];
+        next = Some(label);
     }
     labels
+}
+
+/// For each token and label, the score of the best sequence in which the token has that label.
+pub(crate) fn through(tokens: &[[i32; LABELS]], pairs: &Pairs) -> Vec<[i32; LABELS]> {
+    let mut through = forward(tokens, pairs);
+    let mut rest = [0; LABELS];
+    for i in (0..tokens.len()).rev() {
+        for (score, rest) in through[i].iter_mut().zip(rest) {
+            *score = score.saturating_add(rest).max(NEVER);
+        }
+        rest = std::array::from_fn(|before| {
+            (0..LABELS)
+                .filter(|&l| may_follow(before as u8, l as u8))
+                .map(|l| {
+                    pairs[before][l]
+                        .saturating_add(tokens[i][l])
+                        .saturating_add(rest[l])
+                })
+                .max()
+                .unwrap_or(NEVER)
+        });
+    }
+    through
+}
+
+/// For each token and label, the score of the best beginning that ends there.
+fn forward(tokens: &[[i32; LABELS]], pairs: &Pairs) -> Vec<[i32; LABELS]> {
+    let mut ahead: Vec<[i32; LABELS]> = Vec::with_capacity(tokens.len());
+    for row in tokens {
+        let next = std::array::from_fn(|label| {
+            let enter = match ahead.last() {
+                None if may_follow(OUTSIDE, label as u8) => pairs[LABELS][label],
+                None => NEVER,
+                Some(before) => (0..LABELS)
+                    .filter(|&b| may_follow(b as u8, label as u8))
+                    .map(|b| before[b].saturating_add(pairs[b][label]))
+                    .max()
+                    .unwrap_or(NEVER),
+            };
+            enter.saturating_add(row[label]).max(NEVER)
+        });
+        ahead.push(next);
+    }
+    ahead
 }
 
 #[cfg(test)]
@@ -146,6 +178,21 @@ mod tests {
             .map(|s| s.tokens)
             .collect();
         assert_eq!(found, [11..13, 13..14]);
+    }
+
+    #[test]
+    fn the_best_sequence_scores_best_through_each_of_its_labels() {
+        let tokens: Vec<[i32; LABELS]> = (0..9_i32)
+            .map(|i| std::array::from_fn(|l| (i * 7 + l as i32 * 5) % 11))
+            .collect();
+        let pairs = std::array::from_fn(|b| std::array::from_fn(|l| (b as i32 * 3 + l as i32) % 4));
+        let labels = best(&tokens, &pairs);
+        let through = through(&tokens, &pairs);
+        let top = through[0].iter().max();
+        for (row, label) in through.iter().zip(labels) {
+            assert_eq!(row.iter().max(), top);
+            assert_eq!(row.get(label as usize), top);
+        }
     }
 
     #[test]

@@ -118,12 +118,14 @@ pub(crate) struct Word {
     pub(crate) cue: u8,
     /// It is mostly written with a capital letter.
     pub(crate) proper: bool,
+    /// Path in the tree of word clusters, from the low bits up; 0 where it has none.
+    pub(crate) cluster: u16,
 }
 
 /// A hash table of words over bytes, read in place.
 ///
 /// Slots of eight bytes, linear probing: four bytes of the hash (zero for an empty slot), cue class,
-/// properness, two bytes unused.
+/// properness, two bytes of the cluster.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lexicon<'w> {
     slots: &'w [u8],
@@ -175,6 +177,7 @@ impl<'w> Lexicon<'w> {
                     return Some(Word {
                         cue: slot[4],
                         proper: slot[5] != 0,
+                        cluster: u16::from_le_bytes([slot[6], slot[7]]),
                     });
                 }
                 _ => at = (at + 1) & (count - 1),
@@ -183,10 +186,10 @@ impl<'w> Lexicon<'w> {
         None
     }
 
-    /// Builds a table at most half full, the words in the order given.
+    /// Builds a table at most three quarters full, the words in the order given.
     #[cfg(feature = "train")]
     pub(crate) fn build(words: &[(u64, Word)]) -> Vec<u8> {
-        let count = (words.len() * 2).next_power_of_two().max(2);
+        let count = (words.len() * 4 / 3).next_power_of_two().max(2);
         let mut slots = vec![0; count * SLOT];
         for &(folded, word) in words {
             let mut at = folded as usize & (count - 1);
@@ -197,6 +200,7 @@ impl<'w> Lexicon<'w> {
             slot[..4].copy_from_slice(&key(folded).to_le_bytes());
             slot[4] = word.cue;
             slot[5] = u8::from(word.proper);
+            slot[6..].copy_from_slice(&word.cluster.to_le_bytes());
         }
         slots
     }

@@ -1,6 +1,5 @@
 //! Finds who said what: [`Attribution`]s of source, cue and content.
 
-#[cfg_attr(not(feature = "train"), allow(dead_code))]
 pub(crate) mod context;
 pub(crate) mod feature;
 pub(crate) mod label;
@@ -77,17 +76,18 @@ pub fn find(
     quotations: &[Quotation],
     mentions: &[Mention],
 ) -> Vec<Attribution> {
-    let _ = (syntax, mentions);
-    find_with(Model::embedded(), document, quotations)
+    find_with(Model::embedded(), document, syntax, quotations, mentions)
 }
 
 /// Finds attributions with the weights given.
 pub(crate) fn find_with(
     model: &Model<'_>,
     document: &Document<'_>,
+    syntax: &Syntax,
     quotations: &[Quotation],
+    mentions: &[Mention],
 ) -> Vec<Attribution> {
-    let context = model.context(document, quotations);
+    let context = model.context(document, syntax, quotations, mentions);
     let mut found = Vec::new();
     for (p, paragraph) in document.paragraphs().iter().enumerate() {
         let labels = model.tag(document, &context, p);

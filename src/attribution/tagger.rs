@@ -7,20 +7,28 @@ use super::feature::{self, Neighbours};
 use super::label::{self, LABELS};
 use super::lexicon::Lexicon;
 use crate::error::ErrorKind;
-use crate::model::Weights;
-use crate::{Document, Error, Quotation};
+use crate::model::{SparseWeights, Weights};
+use crate::syntax::Syntax;
+use crate::{Document, Error, Mention, Quotation};
 
 /// Weights of all learned steps.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Model<'w> {
     pub(crate) lexicon: Lexicon<'w>,
-    pub(crate) first: Weights<'w, LABELS>,
-    pub(crate) second: Weights<'w, LABELS>,
+    pub(crate) first: Pass<'w>,
+    pub(crate) second: Pass<'w>,
     pub(crate) link: Weights<'w, 1>,
 }
 
+/// Weights of one pass: of the features of a token, and of a label after a label.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pass<'w> {
+    tokens: SparseWeights<'w, LABELS>,
+    pairs: Weights<'w, LABELS>,
+}
+
 /// Number of parts of a weight file.
-pub(crate) const PARTS: usize = 4;
+const PARTS: usize = 6;
 
 impl<'w> Model<'w> {
     /// Reads the parts, each after its length; copies nothing.
@@ -45,9 +53,15 @@ impl<'w> Model<'w> {
         }
         Ok(Self {
             lexicon: Lexicon::from_bytes(parts[0])?,
-            first: Weights::from_bytes("attribution, first pass", parts[1])?,
-            second: Weights::from_bytes("attribution, second pass", parts[2])?,
-            link: Weights::from_bytes("attribution, linker", parts[3])?,
+            first: Pass {
+                tokens: SparseWeights::from_bytes("attribution, first pass", parts[1])?,
+                pairs: Weights::from_bytes("attribution, first pass, pairs", parts[2])?,
+            },
+            second: Pass {
+                tokens: SparseWeights::from_bytes("attribution, second pass", parts[3])?,
+                pairs: Weights::from_bytes("attribution, second pass, pairs", parts[4])?,
+            },
+            link: Weights::from_bytes("attribution, linker", parts[5])?,
         })
     }
 
@@ -61,8 +75,14 @@ impl<'w> Model<'w> {
     }
 
     /// The context that the features read.
-    pub(crate) fn context(&self, document: &Document<'_>, quotations: &[Quotation]) -> Context {
-        Context::new(document, quotations, &self.lexicon)
+    pub(crate) fn context(
+        &self,
+        document: &Document<'_>,
+        syntax: &Syntax,
+        quotations: &[Quotation],
+        mentions: &[Mention],
+    ) -> Context {
+        Context::new(document, syntax, quotations, mentions, &self.lexicon)
     }
 
     /// Labels of the tokens of a paragraph.
@@ -75,11 +95,13 @@ impl<'w> Model<'w> {
         let range = &document.paragraphs()[paragraph].tokens;
         let region = region(document, paragraph);
         let first = decode(&self.first, range.clone(), |i, row| {
-            feature::first_pass(context, range, region, i, &mut |f| self.first.add(f, row));
+            feature::first_pass(context, range, region, i, &mut |f| {
+                self.first.tokens.add(f, row)
+            });
         });
         let neighbours = Neighbours::new(&first, range.start);
         decode(&self.second, range.clone(), |i, row| {
-            let mut add = |f| self.second.add(f, row);
+            let mut add = |f| self.second.tokens.add(f, row);
             feature::first_pass(context, range, region, i, &mut add);
             feature::second_pass(context, &neighbours, range, i, &mut add);
         })
@@ -92,19 +114,19 @@ pub(crate) fn region(document: &Document<'_>, paragraph: usize) -> u32 {
 }
 
 fn decode(
-    weights: &Weights<'_, LABELS>,
+    pass: &Pass<'_>,
     tokens: std::ops::Range<usize>,
-    add: impl Fn(usize, &mut [i32; LABELS]),
+    add: impl Fn(usize, &mut [i16; LABELS]),
 ) -> Vec<u8> {
     let mut pairs = [[0; LABELS]; LABELS + 1];
     for (before, row) in pairs.iter_mut().enumerate() {
-        weights.add(feature::pair(before as u8), row);
+        pass.pairs.add(before as u64, row);
     }
     let scores: Vec<[i32; LABELS]> = tokens
         .map(|i| {
             let mut row = [0; LABELS];
             add(i, &mut row);
-            row
+            row.map(i32::from)
         })
         .collect();
     label::best(&scores, &pairs)

@@ -4,11 +4,12 @@
 //! (cross-fitting over [`FOLDS`] parts of the articles).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 
 use serde::Deserialize;
 
-use super::linear::{Averaged, Random, quantise};
+use super::linear::{Averaged, Index, Random, quantise};
 use crate::attribution::context::Context;
 use crate::attribution::feature::{self, Neighbours};
 use crate::attribution::label::{self, LABELS, Labelled, OUTSIDE, Role};
@@ -16,15 +17,17 @@ use crate::attribution::lexicon::{CUE_CLASSES, Lexicon, Word};
 use crate::attribution::tagger::{self, Model};
 use crate::attribution::{find_with, linker};
 use crate::error::ErrorKind;
-use crate::model::to_bytes;
+use crate::model::{sparse, to_bytes};
+use crate::syntax::{self, Syntax};
 use crate::text::{Shape, TokenKind};
-use crate::{Document, Error, Quotation, hash, quotation};
+use crate::{Document, Error, Gazetteer, Mention, Quotation, hash, mention, quotation};
 
 const FOLDS: usize = 5;
-const BITS: u32 = 17;
-const LINK_BITS: u32 = 14;
-/// Largest step of one passive-aggressive update.
-const STEP: f32 = 0.02;
+const LINK_BITS: u32 = 13;
+/// Rows of label pairs come before those of features.
+const PAIRS: u32 = LABELS as u32 + 1;
+/// Labels, padded to what the machine adds at once.
+const WIDTH: usize = 8;
 /// Scores are decoded as fixed-point numbers.
 const FIXED: f32 = 4096.0;
 
@@ -46,6 +49,8 @@ struct Gold {
 struct Read<'a> {
     document: Document<'a>,
     quotations: Vec<Quotation>,
+    syntax: Syntax,
+    mentions: Vec<Mention>,
     /// Gold labels of all tokens.
     labels: Vec<u8>,
     /// Gold attributions: for each role, the first tokens of its spans.
@@ -57,11 +62,28 @@ struct Read<'a> {
 pub struct Options {
     /// How often all articles are read.
     pub epochs: usize,
+    /// Binary logarithm of the number of slots of each pass.
+    pub bits: u32,
+    /// Largest step of one passive-aggressive update.
+    pub step: f32,
+    /// Features seen less often are left out.
+    pub least: u32,
+    /// What a token wrongly left outside costs; every other wrong label costs one.
+    pub miss: f32,
+    /// How often all articles are read to choose the features.
+    pub selection: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { epochs: 8 }
+        Self {
+            epochs: 8,
+            bits: 17,
+            step: 0.003,
+            least: 3,
+            miss: 1.0,
+            selection: 3,
+        }
     }
 }
 
@@ -70,88 +92,182 @@ impl Default for Options {
 /// # Errors
 ///
 /// When the file cannot be read or a line is not an annotated article.
-pub fn train(path: &Path, options: Options) -> Result<Vec<u8>, Error> {
+pub fn train(path: &Path, clusters: &Path, options: Options) -> Result<Vec<u8>, Error> {
     let articles = load(path)?;
     let read: Vec<Read<'_>> = articles.iter().map(read).collect();
-    let lexicon_bytes = lexicon(&read);
+    let lexicon_bytes = lexicon(&read, &load_clusters(clusters)?);
     let lexicon = Lexicon::from_bytes(&lexicon_bytes)?;
-    eprintln!("lexicon: {} bytes", lexicon_bytes.len());
     let contexts: Vec<Context> = read
         .iter()
-        .map(|r| Context::new(&r.document, &r.quotations, &lexicon))
+        .map(|r| Context::new(&r.document, &r.syntax, &r.quotations, &r.mentions, &lexicon))
         .collect();
-    let mut sequences = Vec::new();
-    for (a, (article, context)) in read.iter().zip(&contexts).enumerate() {
+    let mut sequences: Vec<Sequence> = Vec::new();
+    for (a, article) in read.iter().enumerate() {
         for (p, paragraph) in article.document.paragraphs().iter().enumerate() {
-            let range = paragraph.tokens.clone();
-            let region = tagger::region(&article.document, p);
-            let mut sequence = Sequence {
+            sequences.push(Sequence {
                 article: a,
-                paragraph: p,
+                tokens: paragraph.tokens.clone(),
+                region: tagger::region(&article.document, p),
+                gold: article.labels[paragraph.tokens.clone()].to_vec(),
                 rows: Vec::new(),
                 ends: Vec::new(),
-                gold: article.labels[range.clone()].to_vec(),
-            };
-            for i in range.clone() {
-                feature::first_pass(context, &range, region, i, &mut |f| {
-                    sequence.rows.push(Averaged::<LABELS>::row_of(BITS, f));
-                });
-                sequence.ends.push(sequence.rows.len());
-            }
-            sequences.push(sequence);
-        }
-    }
-    eprintln!("{} paragraphs", sequences.len());
-
-    // The first pass, on every article's complement and on all.
-    let mut predicted: Vec<Vec<u8>> = vec![Vec::new(); sequences.len()];
-    for fold in 0..FOLDS {
-        let rows = fit(&sequences, |s| s.article % FOLDS != fold, options);
-        for (labels, sequence) in predicted.iter_mut().zip(&sequences) {
-            if sequence.article % FOLDS == fold {
-                *labels = sequence.decode(&rows);
-            }
-        }
-        eprintln!(
-            "fold {fold}: {}",
-            agreement(&sequences, &predicted, |s| s.article % FOLDS == fold)
-        );
-    }
-    let first = fit(&sequences, |_| true, options);
-
-    for (sequence, labels) in sequences.iter_mut().zip(&predicted) {
-        let document = &read[sequence.article].document;
-        let range = document.paragraphs()[sequence.paragraph].tokens.clone();
-        let neighbours = Neighbours::new(labels, range.start);
-        let context = &contexts[sequence.article];
-        let (old, ends) = (
-            std::mem::take(&mut sequence.rows),
-            std::mem::take(&mut sequence.ends),
-        );
-        let mut from = 0;
-        for (i, end) in range.clone().zip(ends) {
-            sequence.rows.extend_from_slice(&old[from..end]);
-            from = end;
-            feature::second_pass(context, &neighbours, &range, i, &mut |f| {
-                sequence.rows.push(Averaged::<LABELS>::row_of(BITS, f));
             });
-            sequence.ends.push(sequence.rows.len());
         }
     }
-    let second = fit(&sequences, |_| true, options);
+    let first_pass = |s: &Sequence, i: usize, emit: &mut dyn FnMut(u64)| {
+        feature::first_pass(&contexts[s.article], &s.tokens, s.region, i, &mut |f| {
+            emit(f)
+        });
+    };
+
+    let index = index(&mut sequences, options, |_, s, i, emit| {
+        first_pass(s, i, emit)
+    });
+    // On every article's complement, for labels of articles not seen; and on all.
+    let mut predicted: Vec<Vec<u8>> = vec![Vec::new(); sequences.len()];
+    let folds: Vec<usize> = (0..FOLDS).collect();
+    for pair in folds.chunks(2) {
+        let models = in_parallel(pair, |&fold| {
+            fit(&sequences, |s| s.article % FOLDS != fold, &index, options)
+        });
+        for (&fold, rows) in pair.iter().zip(models) {
+            for (labels, sequence) in predicted.iter_mut().zip(&sequences) {
+                if sequence.article % FOLDS == fold {
+                    *labels = sequence.decode(&rows);
+                }
+            }
+            let seen = |s: &Sequence| s.article % FOLDS == fold;
+            eprintln!("fold {fold}: {}", agreement(&sequences, &predicted, seen));
+        }
+    }
+    let first = fit(&sequences, |_| true, &index, options);
+    let first = pass_bytes(&index, &first, options);
+
+    let neighbours: Vec<Neighbours> = predicted
+        .iter()
+        .zip(&sequences)
+        .map(|(labels, s)| Neighbours::new(labels, s.tokens.start))
+        .collect();
+    let index = self::index(&mut sequences, options, |n, s, i, emit| {
+        first_pass(s, i, emit);
+        let context = &contexts[s.article];
+        feature::second_pass(context, &neighbours[n], &s.tokens, i, &mut |f| emit(f));
+    });
+    let second = fit(&sequences, |_| true, &index, options);
+    let second = pass_bytes(&index, &second, options);
     let link = fit_linker(&read, &contexts);
 
+    let [first_tokens, first_pairs] = first;
+    let [second_tokens, second_pairs] = second;
     let mut bytes = Vec::new();
     for part in [
         lexicon_bytes.clone(),
-        to_bytes(&quantise(&first).0),
-        to_bytes(&quantise(&second).0),
-        to_bytes(&quantise(&link).0),
+        first_tokens,
+        first_pairs,
+        second_tokens,
+        second_pairs,
+        link,
     ] {
         bytes.extend_from_slice(&(part.len() as u32).to_le_bytes());
         bytes.extend_from_slice(&part);
     }
     Ok(bytes)
+}
+
+/// The results of a function on all items, in order, each on a thread of its own.
+fn in_parallel<T: Sync, R: Send>(items: &[T], run: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = items.iter().map(|item| scope.spawn(|| run(item))).collect();
+        threads
+            .into_iter()
+            .map(|t| t.join().expect("training does not panic"))
+            .collect()
+    })
+}
+
+/// Chooses the features of a pass and gives every sequence the rows of its own.
+///
+/// A short training on all frequent features finds the strongest; only those that fit the table are
+/// trained in earnest.
+fn index(
+    sequences: &mut [Sequence],
+    options: Options,
+    token: impl Fn(usize, &Sequence, usize, &mut dyn FnMut(u64)),
+) -> Index {
+    let all = Index::new(options.least, |emit| {
+        for (n, s) in sequences.iter().enumerate() {
+            for i in s.tokens.clone() {
+                token(n, s, i, emit);
+            }
+        }
+    });
+    fill(sequences, &all, &token);
+    let short = Options {
+        epochs: options.selection,
+        ..options
+    };
+    let rows = fit(sequences, |_| true, &all, short);
+    let weight = |feature: usize| {
+        let row = &rows[feature + PAIRS as usize];
+        row.iter().fold(0.0_f32, |m, w| m.max(w.abs()))
+    };
+    let mut order: Vec<usize> = (0..all.features().len()).collect();
+    order.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)));
+    let strongest = order.iter().map(|&f| all.features()[f]);
+    let kept = Index::of(sparse::place(options.bits, strongest));
+    eprintln!(
+        "{} features, {} kept",
+        all.features().len(),
+        kept.features().len()
+    );
+    fill(sequences, &kept, &token);
+    kept
+}
+
+fn fill(
+    sequences: &mut [Sequence],
+    index: &Index,
+    token: &impl Fn(usize, &Sequence, usize, &mut dyn FnMut(u64)),
+) {
+    for n in 0..sequences.len() {
+        let (mut rows, mut ends) = (Vec::new(), Vec::new());
+        let s = &sequences[n];
+        for i in s.tokens.clone() {
+            token(n, s, i, &mut |f| {
+                rows.extend(index.get(f).map(|row| row + PAIRS))
+            });
+            ends.push(rows.len());
+        }
+        (sequences[n].rows, sequences[n].ends) = (rows, ends);
+    }
+}
+
+/// The features of a pass as a table, and its label pairs, in one scale.
+fn pass_bytes(index: &Index, rows: &[[f32; WIDTH]], options: Options) -> [Vec<u8>; 2] {
+    let (pairs, rows) = rows.split_at(PAIRS as usize);
+    let mut weights: Vec<f32> = rows
+        .iter()
+        .map(|row| row.iter().fold(0.0, |m, w| w.abs().max(m)))
+        .collect();
+    weights.sort_by(f32::total_cmp);
+    // One in a thousand is cut to the range of an `i8`, to leave the others more steps.
+    let largest = weights[weights.len() - 1 - weights.len() / 1000];
+    let scale = f32::from(i8::MAX) / largest.max(f32::MIN_POSITIVE);
+    // `as` saturates.
+    let slots = index.features().iter().zip(rows).map(|(&feature, row)| {
+        let row = std::array::from_fn(|l| ((row[l] * scale).round() as i8).max(-i8::MAX));
+        (feature, row)
+    });
+    let pairs: Vec<[i16; LABELS]> = pairs
+        .iter()
+        .map(|row| std::array::from_fn(|l| (row[l] * scale).round() as i16))
+        .chain(std::iter::repeat([0; LABELS]))
+        .take((PAIRS as usize).next_power_of_two())
+        .collect();
+    [
+        sparse::to_bytes::<LABELS>(options.bits, slots),
+        to_bytes(&pairs),
+    ]
 }
 
 /// Writes the attributions found with a weight file, one article a line, as the scorer reads them.
@@ -162,10 +278,12 @@ pub fn train(path: &Path, options: Options) -> Result<Vec<u8>, Error> {
 pub fn predict(weights: &[u8], path: &Path) -> Result<String, Error> {
     let model = Model::from_bytes(weights)?;
     let mut out = String::new();
-    let (mut words, started) = (0, std::time::Instant::now());
+    let (mut words, mut time) = (0, std::time::Duration::ZERO);
     for article in load(path)? {
         let document = Document::new(&article.text);
         let quotations = quotation::find(&document);
+        let syntax = syntax::parse(&document);
+        let mentions = mention::find(&document, Gazetteer::embedded());
         words += document.tokens().len();
         let spans = |spans: &[crate::Span]| -> Vec<serde_json::Value> {
             spans
@@ -173,7 +291,10 @@ pub fn predict(weights: &[u8], path: &Path) -> Result<String, Error> {
                 .map(|s| serde_json::json!({"start": s.start(), "end": s.end()}))
                 .collect()
         };
-        let claims: Vec<_> = find_with(&model, &document, &quotations)
+        let started = std::time::Instant::now();
+        let found = find_with(&model, &document, &syntax, &quotations, &mentions);
+        time += started.elapsed();
+        let claims: Vec<_> = found
             .iter()
             .map(|a| {
                 serde_json::json!({
@@ -187,10 +308,7 @@ pub fn predict(weights: &[u8], path: &Path) -> Result<String, Error> {
             &serde_json::json!({"id": article.id, "offsets": "byte", "claims": claims}).to_string();
         out.push('\n');
     }
-    eprintln!(
-        "{:.0} tokens a second",
-        f64::from(words as u32) / started.elapsed().as_secs_f64()
-    );
+    eprintln!("{:.0} tokens a second", words as f64 / time.as_secs_f64());
     Ok(out)
 }
 
@@ -221,6 +339,8 @@ fn load(path: &Path) -> Result<Vec<Article>, Error> {
 fn read(article: &Article) -> Read<'_> {
     let document = Document::new(&article.text);
     let quotations = quotation::find(&document);
+    let syntax = syntax::parse(&document);
+    let mentions = mention::find(&document, Gazetteer::embedded());
     let bytes: Vec<usize> = article
         .text
         .char_indices()
@@ -258,13 +378,44 @@ fn read(article: &Article) -> Read<'_> {
     Read {
         document,
         quotations,
+        syntax,
+        mentions,
         labels,
         links,
     }
 }
 
-/// Words seen in lower case in several articles, with how often they stand in a cue.
-fn lexicon(read: &[Read<'_>]) -> Vec<u8> {
+/// Paths of words in the tree of clusters, by folded hash.
+fn load_clusters(path: &Path) -> Result<BTreeMap<u64, u16>, Error> {
+    let place = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|source| {
+        Error::new(ErrorKind::Io {
+            place: place.clone(),
+            source,
+        })
+    })?;
+    text.lines()
+        .enumerate()
+        .map(|(n, line)| {
+            let path = line
+                .split_once('\t')
+                .and_then(|(word, path)| Some((word, path.parse::<u32>().ok()?)));
+            path.map(|(word, path)| (hash::of_str(word), path as u16))
+                .ok_or_else(|| {
+                    Error::new(ErrorKind::Format {
+                        place: place.clone(),
+                        line: n + 1,
+                        expected: "word, tab, number".to_owned(),
+                        found: line.to_owned(),
+                    })
+                })
+        })
+        .collect()
+}
+
+/// Words seen in lower case in several articles, and words with a cluster: how often they stand in a
+/// cue (by their cluster where they are rare), and whether they are mostly names.
+fn lexicon(read: &[Read<'_>], clusters: &BTreeMap<u64, u16>) -> Vec<u8> {
     #[derive(Default)]
     struct Count {
         all: u32,
@@ -298,11 +449,27 @@ fn lexicon(read: &[Read<'_>]) -> Vec<u8> {
             }
         }
     }
+    let mut by_cluster: BTreeMap<u16, (u32, u32)> = BTreeMap::new();
+    for (folded, count) in &counts {
+        if let Some(cluster) = clusters.get(folded) {
+            let sum = by_cluster.entry(*cluster).or_default();
+            // No single word speaks for its cluster.
+            let weight = 30.0 / f64::from(count.all.max(30));
+            sum.0 += (f64::from(count.cue) * weight) as u32;
+            sum.1 += (f64::from(count.all) * weight) as u32;
+        }
+    }
+    for &folded in clusters.keys() {
+        counts.entry(folded).or_default();
+    }
     let words: Vec<(u64, Word)> = counts
         .iter()
-        .filter(|(_, c)| c.articles >= 2)
+        .filter(|(folded, c)| c.articles >= 2 || clusters.contains_key(folded))
         .map(|(&folded, c)| {
-            let share = c.cue as f32 / (c.all as f32 + 2.0);
+            let cluster = clusters.get(&folded).copied().unwrap_or(0);
+            let (cue, all) = by_cluster.get(&cluster).copied().unwrap_or((0, 0));
+            let prior = cue as f32 / (all as f32 + 10.0);
+            let share = (c.cue as f32 + 3.0 * prior) / (c.all as f32 + 3.0);
             let class = [0.01, 0.04, 0.1, 0.25, 0.45, 0.65, 0.85]
                 .iter()
                 .filter(|&&limit| share >= limit)
@@ -310,6 +477,7 @@ fn lexicon(read: &[Read<'_>]) -> Vec<u8> {
             let word = Word {
                 cue: class.min(CUE_CLASSES - 1),
                 proper: c.upper > 2 * c.lower,
+                cluster,
             };
             (folded, word)
         })
@@ -320,10 +488,11 @@ fn lexicon(read: &[Read<'_>]) -> Vec<u8> {
 /// A paragraph with the rows of its features.
 struct Sequence {
     article: usize,
-    paragraph: usize,
+    tokens: Range<usize>,
+    region: u32,
+    gold: Vec<u8>,
     rows: Vec<u32>,
     ends: Vec<usize>,
-    gold: Vec<u8>,
 }
 
 impl Sequence {
@@ -332,8 +501,8 @@ impl Sequence {
         &self.rows[start..self.ends[token]]
     }
 
-    fn decode(&self, rows: &[[f32; LABELS]]) -> Vec<u8> {
-        let add = |row: u32, scores: &mut [f32; LABELS]| {
+    fn decode(&self, rows: &[[f32; WIDTH]]) -> Vec<u8> {
+        let add = |row: u32, scores: &mut [f32; WIDTH]| {
             for (s, w) in scores.iter_mut().zip(&rows[row as usize]) {
                 *s += w;
             }
@@ -343,18 +512,18 @@ impl Sequence {
 
     fn decode_with(
         &self,
-        add: impl Fn(u32, &mut [f32; LABELS]),
+        add: impl Fn(u32, &mut [f32; WIDTH]),
         cost: impl Fn(usize, u8) -> f32,
     ) -> Vec<u8> {
         let mut pairs = [[0; LABELS]; LABELS + 1];
         for (before, pair) in pairs.iter_mut().enumerate() {
-            let mut row = [0.0; LABELS];
-            add(pair_row(before as u8), &mut row);
-            *pair = row.map(|s| (s * FIXED) as i32);
+            let mut row = [0.0; WIDTH];
+            add(before as u32, &mut row);
+            *pair = std::array::from_fn(|l| (row[l] * FIXED) as i32);
         }
         let scores: Vec<[i32; LABELS]> = (0..self.gold.len())
             .map(|i| {
-                let mut row = [0.0; LABELS];
+                let mut row = [0.0; WIDTH];
                 for &r in self.rows_of(i) {
                     add(r, &mut row);
                 }
@@ -365,64 +534,78 @@ impl Sequence {
     }
 }
 
-fn pair_row(before: u8) -> u32 {
-    Averaged::<LABELS>::row_of(BITS, feature::pair(before))
-}
-
-/// Structured passive-aggressive training with a cost of one a wrong token.
+/// Structured passive-aggressive training.
 fn fit(
     sequences: &[Sequence],
     keep: impl Fn(&Sequence) -> bool,
+    index: &Index,
     options: Options,
-) -> Vec<[f32; LABELS]> {
-    let mut model = Averaged::<LABELS>::new(BITS);
-    let mut order: Vec<&Sequence> = sequences.iter().filter(|s| keep(s)).collect();
+) -> Vec<[f32; WIDTH]> {
+    let mut model = Averaged::<WIDTH>::with_rows(index.features().len() + PAIRS as usize);
+    let mut order: Vec<(&Sequence, usize)> = sequences
+        .iter()
+        .filter(|s| keep(s))
+        .map(|s| (s, 0))
+        .collect();
     let mut random = Random(20_261_122);
-    for _ in 0..options.epochs {
+    for epoch in 0..options.epochs {
         random.shuffle(&mut order);
-        for sequence in &order {
+        for (sequence, rest) in &mut order {
             model.step();
-            let gold = &sequence.gold;
-            let cost = |i: usize, l: u8| if gold[i] == l { 0.0 } else { 1.0 };
-            let guess = sequence.decode_with(|r, s| model.add(r, s), cost);
-            if guess == *gold {
+            // A paragraph that was right is left alone for an epoch.
+            if *rest > epoch {
                 continue;
             }
+            let gold = &sequence.gold;
+            let cost = |i: usize, l: u8| match l {
+                _ if l == gold[i] => 0.0,
+                OUTSIDE => options.miss,
+                _ => 1.0,
+            };
+            let guess = sequence.decode_with(|r, s| model.add(r, s), cost);
+            if guess == *gold {
+                *rest = epoch + 2;
+                continue;
+            }
+            // Where the two sequences differ: rows, right label, wrong label.
             let (mut loss, mut norm) = (0.0, 0.0);
-            let (mut before_gold, mut before_guess) = (LABELS as u8, LABELS as u8);
+            let start = LABELS as u8;
+            let mut before = (start, start);
             for i in 0..gold.len() {
-                if guess[i] != gold[i] {
+                let now = (gold[i], guess[i]);
+                if now.0 != now.1 {
                     let rows = sequence.rows_of(i);
                     norm += 2.0 * rows.len() as f32;
-                    loss += 1.0;
+                    loss += cost(i, now.1);
                     for &r in rows {
-                        loss += model.get(r, guess[i]) - model.get(r, gold[i]);
+                        loss += model.get(r, now.1) - model.get(r, now.0);
                     }
                 }
-                if (before_gold, gold[i]) != (before_guess, guess[i]) {
+                if (before.0, now.0) != (before.1, now.1) {
                     norm += 2.0;
-                    loss += model.get(pair_row(before_guess), guess[i])
-                        - model.get(pair_row(before_gold), gold[i]);
+                    loss += model.get(u32::from(before.1), now.1)
+                        - model.get(u32::from(before.0), now.0);
                 }
-                (before_gold, before_guess) = (gold[i], guess[i]);
+                before = now;
             }
             if loss <= 0.0 {
                 continue;
             }
-            let step = (loss / norm).min(STEP);
-            let (mut before_gold, mut before_guess) = (LABELS as u8, LABELS as u8);
+            let step = (loss / norm).min(options.step);
+            let mut before = (start, start);
             for i in 0..gold.len() {
-                if guess[i] != gold[i] {
+                let now = (gold[i], guess[i]);
+                if now.0 != now.1 {
                     for &r in sequence.rows_of(i) {
-                        model.update(r, gold[i], step);
-                        model.update(r, guess[i], -step);
+                        model.update(r, now.0, step);
+                        model.update(r, now.1, -step);
                     }
                 }
-                if (before_gold, gold[i]) != (before_guess, guess[i]) {
-                    model.update(pair_row(before_gold), gold[i], step);
-                    model.update(pair_row(before_guess), guess[i], -step);
+                if (before.0, now.0) != (before.1, now.1) {
+                    model.update(u32::from(before.0), now.0, step);
+                    model.update(u32::from(before.1), now.1, -step);
                 }
-                (before_gold, before_guess) = (gold[i], guess[i]);
+                before = now;
             }
         }
     }
@@ -459,7 +642,7 @@ fn agreement(
 }
 
 /// Ranks the right cue of each content and the right source of each cue first, on gold spans.
-fn fit_linker(read: &[Read<'_>], contexts: &[Context]) -> Vec<[f32; 1]> {
+fn fit_linker(read: &[Read<'_>], contexts: &[Context]) -> Vec<u8> {
     let mut examples: Vec<(Vec<Vec<u32>>, usize)> = Vec::new();
     for (article, context) in read.iter().zip(contexts) {
         for paragraph in article.document.paragraphs() {
@@ -491,7 +674,7 @@ fn fit_linker(read: &[Read<'_>], contexts: &[Context]) -> Vec<[f32; 1]> {
             }
         }
     }
-    model.averaged()
+    to_bytes(&quantise(&model.averaged()).0)
 }
 
 fn link_examples(

@@ -1,6 +1,86 @@
-//! Hashed linear models, trained by passive-aggressive steps and averaged over all of them.
+//! Linear sequence models over indexed features: passive-aggressive steps, averaged over all of them.
 
-/// Rows of scores that are being learned (averaged perceptron: Collins 2002; steps: Crammer et al. 2006).
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Features seen often enough, numbered from the most frequent.
+#[derive(Default)]
+pub(crate) struct Index {
+    numbers: HashMap<u64, u32, BuildHasherDefault<AlreadyHashed>>,
+    features: Vec<u64>,
+}
+
+/// Features are hashes already.
+#[derive(Default)]
+struct AlreadyHashed(u64);
+
+impl Hasher for AlreadyHashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("only u64 keys are hashed");
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+impl Index {
+    /// Numbers the features that `each` hands out at least `least` times.
+    pub(crate) fn new(least: u32, each: impl Fn(&mut dyn FnMut(u64))) -> Self {
+        // Counting in a fixed table first keeps the many rare features out of the map.
+        const SLOTS: usize = 1 << 25;
+        let mut rough = vec![0_u8; SLOTS];
+        each(&mut |f| {
+            let slot = &mut rough[(f >> 7) as usize % SLOTS];
+            *slot = slot.saturating_add(1);
+        });
+        let mut index = Self::default();
+        let mut counts: Vec<u32> = Vec::new();
+        each(&mut |f| {
+            if u32::from(rough[(f >> 7) as usize % SLOTS]) >= least {
+                let next = counts.len() as u32;
+                let number = *index.numbers.entry(f).or_insert(next);
+                if number == next {
+                    index.features.push(f);
+                    counts.push(0);
+                }
+                counts[number as usize] += 1;
+            }
+        });
+        let mut order: Vec<u32> = (0..counts.len() as u32)
+            .filter(|&n| counts[n as usize] >= least)
+            .collect();
+        order.sort_by_key(|&n| {
+            (
+                std::cmp::Reverse(counts[n as usize]),
+                index.features[n as usize],
+            )
+        });
+        Self::of(order.iter().map(|&n| index.features[n as usize]).collect())
+    }
+
+    /// Numbers the features given.
+    pub(crate) fn of(features: Vec<u64>) -> Self {
+        let numbers = (0..).zip(&features).map(|(n, &f)| (f, n)).collect();
+        Self { numbers, features }
+    }
+
+    /// The number of a feature, where it has one.
+    pub(crate) fn get(&self, feature: u64) -> Option<u32> {
+        self.numbers.get(&feature).copied()
+    }
+
+    /// All features, in the order of their numbers.
+    pub(crate) fn features(&self) -> &[u64] {
+        &self.features
+    }
+}
+
+/// Rows of scores that are being learned (averages: Collins 2002; steps: Crammer et al. 2006).
 pub(crate) struct Averaged<const L: usize> {
     rows: Vec<[f32; L]>,
     sums: Vec<[f32; L]>,
@@ -8,21 +88,27 @@ pub(crate) struct Averaged<const L: usize> {
 }
 
 impl<const L: usize> Averaged<L> {
-    /// All scores zero.
+    /// All scores zero, in 2^`bits` rows.
     pub(crate) fn new(bits: u32) -> Self {
-        Self {
-            rows: vec![[0.0; L]; 1 << bits],
-            sums: vec![[0.0; L]; 1 << bits],
-            steps: 1.0,
-        }
+        Self::with_rows(1 << bits)
     }
 
-    /// The row that a feature falls into.
+    /// The row, of 2^`bits`, that a feature falls into.
     pub(crate) fn row_of(bits: u32, feature: u64) -> u32 {
         (feature & ((1 << bits) - 1)) as u32
     }
 
+    /// All scores zero.
+    pub(crate) fn with_rows(rows: usize) -> Self {
+        Self {
+            rows: vec![[0.0; L]; rows],
+            sums: vec![[0.0; L]; rows],
+            steps: 1.0,
+        }
+    }
+
     /// Adds the current scores of a row.
+    #[inline]
     pub(crate) fn add(&self, row: u32, scores: &mut [f32; L]) {
         for (score, weight) in scores.iter_mut().zip(&self.rows[row as usize]) {
             *score += weight;

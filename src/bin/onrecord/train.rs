@@ -1,5 +1,6 @@
 //! `onrecord train`: tables and weights from their sources.
 
+mod attribution;
 mod syntax;
 
 use std::path::{Path, PathBuf};
@@ -9,19 +10,7 @@ use std::process::ExitCode;
 #[derive(clap::Subcommand)]
 pub enum Task {
     /// Train the attribution weights on annotated articles (JSONL).
-    Attribution {
-        /// Articles with `text` and `attributions`.
-        articles: PathBuf,
-        /// Where the weights go.
-        #[arg(long, default_value = "src/attribution/attribution.bin")]
-        out: PathBuf,
-        /// Articles to write predictions for, to standard output.
-        #[arg(long)]
-        predict: Option<PathBuf>,
-        /// How often all articles are read.
-        #[arg(long, default_value_t = 8)]
-        epochs: usize,
-    },
+    Attribution(attribution::Options),
     /// Compile `src/gazetteer/tables/*.tsv` into the embedded tables; run in the crate's root.
     Gazetteer,
     /// Train the weights that tag names; reads a folder of annotated sets.
@@ -50,12 +39,7 @@ pub enum Task {
 /// Runs the command.
 pub fn run(task: &Task) -> ExitCode {
     let done = match task {
-        Task::Attribution {
-            articles,
-            out,
-            predict,
-            epochs,
-        } => attribution(articles, out, predict.as_deref(), *epochs),
+        Task::Attribution(options) => attribution::run(options),
         Task::Names { data, out, epochs } => names(data, out, *epochs),
         Task::Gazetteer => onrecord::train::gazetteer::run(Path::new(".")).map_err(Into::into),
         Task::Syntax(options) => syntax::run(options).map_err(Into::into),
@@ -74,26 +58,6 @@ fn worth(folder: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {
     let trained = onrecord::train::worth::train(folder)?;
     std::fs::write(out, trained.table)?;
     eprint!("{}", trained.report);
-    Ok(())
-}
-
-fn attribution(
-    articles: &std::path::Path,
-    out: &std::path::Path,
-    predict: Option<&std::path::Path>,
-    epochs: usize,
-) -> Result<(), Box<dyn std::error::Error>> {
-    use onrecord::train::attribution;
-    let weights = attribution::train(articles, attribution::Options { epochs })?;
-    eprintln!(
-        "{} bytes, {}",
-        weights.len(),
-        attribution::fingerprint(&weights)
-    );
-    std::fs::write(out, &weights)?;
-    if let Some(path) = predict {
-        print!("{}", attribution::predict(&weights, path)?);
-    }
     Ok(())
 }
 

@@ -1,0 +1,57 @@
+use std::path::PathBuf;
+
+use onrecord::train::attribution;
+
+/// Annotated articles in, weights out.
+#[derive(clap::Args)]
+pub struct Options {
+    /// JSONL of articles with `text` and `attributions`.
+    articles: PathBuf,
+    /// Word clusters: word, tab, path in the tree of clusters.
+    #[arg(long, default_value = "src/attribution/clusters.tsv")]
+    clusters: PathBuf,
+    /// Where the weights go.
+    #[arg(long, default_value = "src/attribution/attribution.bin")]
+    out: PathBuf,
+    /// Articles to write predictions for, to standard output.
+    #[arg(long)]
+    predict: Option<PathBuf>,
+    /// How often all articles are read.
+    #[arg(long, default_value_t = attribution::Options::default().epochs)]
+    epochs: usize,
+    /// Binary logarithm of the number of slots of each pass.
+    #[arg(long, default_value_t = attribution::Options::default().bits)]
+    bits: u32,
+    /// Largest step of one update.
+    #[arg(long, default_value_t = attribution::Options::default().step)]
+    step: f32,
+    /// Features seen less often are left out.
+    #[arg(long, default_value_t = attribution::Options::default().least)]
+    least: u32,
+    /// What a token wrongly left outside costs.
+    #[arg(long, default_value_t = attribution::Options::default().miss)]
+    miss: f32,
+}
+
+/// Trains, writes the weights, and predictions where asked.
+pub fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
+    let settings = attribution::Options {
+        epochs: options.epochs,
+        bits: options.bits,
+        step: options.step,
+        least: options.least,
+        miss: options.miss,
+        ..attribution::Options::default()
+    };
+    let weights = attribution::train(&options.articles, &options.clusters, settings)?;
+    eprintln!(
+        "{} bytes, {}",
+        weights.len(),
+        attribution::fingerprint(&weights)
+    );
+    std::fs::write(&options.out, &weights)?;
+    if let Some(path) = &options.predict {
+        print!("{}", attribution::predict(&weights, path)?);
+    }
+    Ok(())
+}
