@@ -75,7 +75,7 @@ fn run(spec: &str) -> (String, Vec<String>) {
             .take_while(|line| *line != "```")
             .fold(String::new(), |body, line| body + line + "\n");
         if kind == "article" {
-            write!(right, "{body}```\n").unwrap();
+            writeln!(right, "{body}```").unwrap();
             article = body.trim_end_matches('\n').to_owned();
             continue;
         }
@@ -86,7 +86,7 @@ fn run(spec: &str) -> (String, Vec<String>) {
                 "# {heading}\nexpected {kind}\n{body}found\n{found}"
             ));
         }
-        write!(right, "{found}```\n").unwrap();
+        writeln!(right, "{found}```").unwrap();
     }
     (right, wrong)
 }
