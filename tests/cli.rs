@@ -537,3 +537,34 @@ fn help_shows_examples() {
     let help = String::from_utf8(output.stdout).unwrap();
     assert!(help.contains("Examples:") && help.contains("--input-format"));
 }
+
+/// The view that the README shows is the one the command writes.
+#[test]
+fn the_readme_shows_what_is_written() {
+    const MARK: &str = "rewritten by UPDATE_FIXTURES=1 -->\n```text\n";
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let article = root.join("fixtures/budget.txt");
+    let output = run(
+        &Folder::new("readme"),
+        &["--output-format", "text", article.to_str().unwrap()],
+    );
+    let view = String::from_utf8(output.stdout).unwrap();
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let start = readme.find(MARK).unwrap() + MARK.len();
+    let end = start + readme[start..].find("```").unwrap();
+    if std::env::var_os("UPDATE_FIXTURES").is_some() {
+        let new = format!(
+            "{}{}\n{}",
+            &readme[..start],
+            view.trim_end(),
+            &readme[end..]
+        );
+        fs::write(root.join("README.md"), new).unwrap();
+        return;
+    }
+    assert_eq!(
+        readme[start..end].trim_end(),
+        view.trim_end(),
+        "UPDATE_FIXTURES=1 rewrites it"
+    );
+}
