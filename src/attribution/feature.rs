@@ -209,9 +209,11 @@ pub(crate) fn first_pass(
             .filter(|&j| j >= paragraph.start)
             .map_or(EDGE, |j| context.word[j]);
         let after = |k: usize| {
-            (q.end + k < paragraph.end)
-                .then(|| context.word[q.end + k])
-                .unwrap_or(EDGE)
+            if q.end + k < paragraph.end {
+                context.word[q.end + k]
+            } else {
+                EDGE
+            }
         };
         let cue_after = (q.end..(q.end + 6).min(paragraph.end))
             .map(|j| u32::from(context.cue[j]))
@@ -380,10 +382,11 @@ impl Neighbours {
         let mut left = Vec::with_capacity(n);
         let mut seen = [ABSENT; 3];
         for i in 0..n {
-            if i > 0 && !continues(i) {
-                if let Some(role) = role(i - 1) {
-                    seen[role as usize] = (offset + i - 1) as u32;
-                }
+            if i > 0
+                && !continues(i)
+                && let Some(role) = role(i - 1)
+            {
+                seen[role as usize] = (offset + i - 1) as u32;
             }
             left.push(seen);
         }
@@ -391,10 +394,10 @@ impl Neighbours {
         let mut seen = [ABSENT; 3];
         for i in (0..n).rev() {
             right[i] = seen;
-            if !continues(i) {
-                if let Some(role) = role(i) {
-                    seen[role as usize] = (offset + i) as u32;
-                }
+            if !continues(i)
+                && let Some(role) = role(i)
+            {
+                seen[role as usize] = (offset + i) as u32;
             }
         }
         // A token inside a span sees what starts after the span.

@@ -17,7 +17,7 @@ pub(crate) struct Link {
     pub(crate) contents: Vec<usize>,
 }
 
-/// Links spans of one paragraph; cues without content are left out.
+/// Links spans of one paragraph; a cue may stay without content.
 pub(crate) fn link(context: &Context, spans: &[Labelled], weights: &Weights<'_, 1>) -> Vec<Link> {
     let score = |feature: &mut dyn FnMut(&mut dyn FnMut(u64))| -> i32 {
         let mut sum = [0];
@@ -41,7 +41,6 @@ pub(crate) fn link(context: &Context, spans: &[Labelled], weights: &Weights<'_, 
             links[best].contents.push(content);
         }
     }
-    links.retain(|l| !l.contents.is_empty());
     let sources = of_role(spans, Role::Source);
     for link in &mut links {
         let none = score(&mut |emit| no_source_features(context, spans, link.cue, emit));

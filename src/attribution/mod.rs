@@ -1,15 +1,18 @@
 //! Finds who said what: [`Attribution`]s of source, cue and content.
 
 pub(crate) mod context;
+mod draft;
 pub(crate) mod feature;
 pub(crate) mod label;
 pub(crate) mod lexicon;
 pub(crate) mod linker;
+mod sieve;
 pub(crate) mod tagger;
 
 use crate::syntax::Syntax;
 use crate::{Document, Mention, Quotation, Span};
-use label::Labelled;
+use draft::Draft;
+use sieve::Scene;
 use tagger::Model;
 
 /// Name of the embedded weights; its card stands beside them.
@@ -39,6 +42,16 @@ pub enum AttributionKind {
 pub enum Rule {
     /// The learned tagger and linker.
     Model,
+    /// `“…” — Ann Ortiz`: a paragraph that is one quotation and its signature.
+    Signature,
+    /// `“ORTIZ: …`: a turn of a conversation that is quoted as a whole.
+    Transcript,
+    /// A quotation in the paragraph after “Ortiz said:”.
+    Colon,
+    /// A cue with its subject right beside the marks.
+    AdjacentCue,
+    /// A quotation left open by the paragraph before.
+    Continuation,
 }
 
 impl Rule {
@@ -47,6 +60,11 @@ impl Rule {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Model => "model",
+            Self::Signature => "signature",
+            Self::Transcript => "transcript",
+            Self::Colon => "colon",
+            Self::AdjacentCue => "adjacent_cue",
+            Self::Continuation => "continuation",
         }
     }
 }
@@ -88,38 +106,37 @@ pub(crate) fn find_with(
     mentions: &[Mention],
 ) -> Vec<Attribution> {
     let context = model.context(document, syntax, quotations, mentions);
-    let mut found = Vec::new();
+    let mut drafts = Vec::new();
     for (p, paragraph) in document.paragraphs().iter().enumerate() {
+        if !sieve::is_running(paragraph.region) {
+            continue;
+        }
+        if let Some(draft) = sieve::signed(document, &paragraph.tokens) {
+            drafts.push(draft);
+            continue;
+        }
         let labels = model.tag(document, &context, p);
         let spans = label::spans(&labels, paragraph.tokens.start);
-        let words = |s: usize| words(document, &spans[s]);
         for link in linker::link(&context, &spans, &model.link) {
-            found.push(Attribution {
-                source: link.source.map(words).into_iter().collect(),
-                cue: vec![words(link.cue)],
-                content: link.contents.iter().map(|&c| words(c)).collect(),
-                kind: AttributionKind::Verbal,
+            let cue = spans[link.cue].tokens.clone();
+            drafts.push(Draft {
+                source: link.source.map(|s| spans[s].tokens.clone()),
+                kind: sieve::kind(document, syntax, &cue),
+                cue: Some(cue),
+                content: link
+                    .contents
+                    .iter()
+                    .map(|&c| spans[c].tokens.clone())
+                    .collect(),
                 rule: Rule::Model,
                 confidence: 0.7,
             });
         }
     }
-    found.sort_by_key(|a: &Attribution| first_byte(a));
-    found
-}
-
-fn words(document: &Document<'_>, span: &Labelled) -> Span {
-    let tokens = document.tokens();
-    tokens[span.tokens.start]
-        .span
-        .join(tokens[span.tokens.end - 1].span)
-}
-
-fn first_byte(attribution: &Attribution) -> usize {
-    [&attribution.source, &attribution.cue, &attribution.content]
-        .into_iter()
-        .flatten()
-        .map(|s| s.start())
-        .min()
-        .unwrap_or(0)
+    let mut scene = Scene::new(document, syntax, quotations, &context, drafts);
+    sieve::run(&mut scene);
+    let mut drafts = scene.drafts;
+    drafts.retain(|d| !d.content.is_empty());
+    drafts.sort_by_key(Draft::first);
+    drafts.into_iter().map(|d| d.finish(document)).collect()
 }
