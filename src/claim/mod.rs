@@ -127,6 +127,7 @@ pub fn make(
         article: hash::of_str(article.id.unwrap_or(article.text)),
         today: when::today(article, &reading),
         mentions,
+        entities,
         reading: &reading,
     };
     let bounds = frame::bounds(&attributions);
@@ -164,14 +165,15 @@ fn inherit(claims: &mut [Claim]) {
 }
 
 /// What every claim of an article is made with.
-struct Maker<'r, 'd, 't> {
+struct Maker<'r, 'd, 't, 'e> {
     article: u64,
     today: Option<Date>,
     mentions: &'r [Mention],
+    entities: &'r Entities<'e>,
     reading: &'r Reading<'d, 't>,
 }
 
-impl Maker<'_, '_, '_> {
+impl Maker<'_, '_, '_, '_> {
     /// The fields that a claim has by itself, and whether it answers somebody; what links claims comes later.
     fn claim(
         &self,
@@ -210,7 +212,14 @@ impl Maker<'_, '_, '_> {
             cue_class: read_cue.class,
             addressee,
             medium: told::medium(reading, &frame),
-            reported_by: told::reported_by(reading, self.mentions, source, addressee),
+            reported_by: told::reported_by(
+                reading,
+                self.mentions,
+                self.entities,
+                source,
+                addressee,
+                &frame,
+            ),
             when: when::find(reading, &frame, self.today, side),
             mentions: mentions_in(self.mentions, content),
             quantities: quantity::find(reading, content, self.today),

@@ -3,11 +3,13 @@
 use super::cue_class;
 use super::lexicon::{Tag, Tags};
 use super::reading::Reading;
+use crate::entity::Entities;
 use crate::hash::of_str;
-use crate::mention::MentionKind;
 use crate::text::TokenKind;
 use crate::{Mention, Span};
 
+/// What the gazetteer calls newspapers, agencies, broadcasters and sites.
+const NEWSROOM: &str = "news outlet";
 /// Longest noun phrase read, in tokens.
 const LONGEST: usize = 14;
 
@@ -215,36 +217,55 @@ pub(super) fn medium(reading: &Reading<'_, '_>, frame: &[usize]) -> Option<Span>
 pub(super) fn reported_by(
     reading: &Reading<'_, '_>,
     mentions: &[Mention],
+    entities: &Entities<'_>,
     source: &[Span],
     addressee: Option<Span>,
+    frame: &[usize],
 ) -> Option<Span> {
     const REPORT: &[u64] = &[
         of_str("reporting"),
         of_str("report"),
         of_str("reports"),
         of_str("reported"),
+        of_str("interview"),
         of_str("analysis"),
         of_str("investigation"),
+        of_str("statement"),
     ];
-    const FROM: &[u64] = &[of_str("by"), of_str("from"), of_str("in")];
-    let organization = |span: Span| {
+    const FROM: &[u64] = &[
+        of_str("by"),
+        of_str("from"),
+        of_str("in"),
+        of_str("with"),
+        of_str("to"),
+    ];
+    let outlet = |span: Span| {
         let from = mentions.partition_point(|m| m.span.start() < span.start());
-        mentions[from..]
+        let inside = mentions[from..]
             .iter()
-            .take_while(|m| m.span.start() < span.end())
-            .find(|m| m.kind == MentionKind::Organization && span.covers(m.span))
-            .map(|m| m.span)
+            .enumerate()
+            .take_while(|(_, m)| m.span.start() < span.end());
+        inside
+            .filter(|(_, m)| span.covers(m.span))
+            .find(|(n, _)| {
+                let entity = entities.of_mention.get(from + n).copied().flatten();
+                entity
+                    .and_then(|id| entities.all.get(id.0 as usize))
+                    .is_some_and(|e| e.other_roles.iter().any(|r| r == NEWSROOM))
+            })
+            .map(|(_, m)| m.span)
     };
-    for &span in source {
-        let tokens = reading.document.tokens_in(span);
-        for i in tokens.clone() {
-            if reading.is(i, REPORT) && reading.is(i + 1, FROM) && i + 2 < tokens.end {
-                let rest = reading.span(i + 2..tokens.end);
-                let named = reading.text(i + 2).starts_with(char::is_uppercase)
-                    || reading.has(i + 2, Tag::Determiner);
-                return organization(rest).or(named.then_some(rest));
-            }
+    let telling = frame.iter().copied();
+    let told = telling.chain(reading.tokens_of(source)).find_map(|i| {
+        if !(reading.is(i, REPORT) && reading.is(i + 1, FROM)) {
+            return None;
         }
-    }
-    addressee.and_then(organization)
+        let sentence = reading.sentence_at(reading.tokens()[i].span.start());
+        let stop = reading.document.sentences()[sentence].tokens.end;
+        let end = stop.min(i + 2 + LONGEST);
+        // The name follows at once: “a report by the New York Times”.
+        let name = (i + 2..end).find(|&k| !reading.has(k, Tag::Determiner))?;
+        outlet(reading.span(name..end)).filter(|s| s.start() == reading.tokens()[name].span.start())
+    });
+    told.or_else(|| addressee.and_then(outlet))
 }

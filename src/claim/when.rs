@@ -16,21 +16,16 @@ pub struct When {
     pub value: Option<String>,
 }
 
-/// How many tokens of the first paragraphs may hold a dateline.
-const DATELINE: usize = 16;
-
 /// The day against which “Tuesday” is read: the article's, else that of its dateline
 /// (“LEEDS, England, Oct. 17, 2024 (Reuters) —”).
 pub(super) fn today(article: &Article<'_>, reading: &Reading<'_, '_>) -> Option<Date> {
     article.date.and_then(Date::parse).or_else(|| {
-        let paragraphs = reading.document.paragraphs().iter().take(3);
-        paragraphs.into_iter().find_map(|paragraph| {
-            let end = paragraph.tokens.end.min(paragraph.tokens.start + DATELINE);
-            let mut head = paragraph.tokens.start..end;
-            let dash = head
-                .clone()
-                .find(|&i| matches!(reading.text(i), "—" | "–" | "--" | "-"))?;
-            head.find_map(|i| match time::parse(reading, i, dash)? {
+        let tokens = reading
+            .document
+            .tokens_in(reading.document.dateline()?.date?);
+        tokens.clone().find_map(|i| {
+            // A year may follow a comma that the span left out.
+            match time::parse(reading, i, tokens.end + 2)? {
                 (
                     _,
                     time::Time::Day {
@@ -40,7 +35,7 @@ pub(super) fn today(article: &Article<'_>, reading: &Reading<'_, '_>) -> Option<
                     },
                 ) => Date::new(year, month, day),
                 _ => None,
-            })
+            }
         })
     })
 }

@@ -282,7 +282,12 @@ impl<'a> Draft<'a> {
                 aliases,
                 wikidata: known.and_then(|k| k.wikidata()).map(Cow::Owned),
                 role: None,
-                other_roles: Vec::new(),
+                // What kind of body: “news outlet”, “agency”.
+                other_roles: known
+                    .iter()
+                    .flat_map(|k| k.roles())
+                    .map(|role| Cow::Borrowed(role.label))
+                    .collect(),
                 party: (body.kind == MentionKind::Party).then(|| Fact {
                     value: name.clone(),
                     basis: Basis::Stated,
