@@ -11,8 +11,8 @@ use std::path::Path;
 use onrecord::attribution::{AttributionKind, Rule};
 use onrecord::claim::{Judge, QuantityValue};
 use onrecord::{
-    Article, Attribution, Claim, Document, Gazetteer, Span, claim, entity, mention,
-    quotation, speaker, syntax,
+    Article, Attribution, Claim, Document, Gazetteer, Span, claim, entity, mention, quotation,
+    speaker, syntax,
 };
 
 /// The plain text and its attributions.
@@ -172,14 +172,18 @@ fn check(article: &str, expected: &str) -> Vec<String> {
         let found = field(&document, &claims[number - 1], name);
         let values: Vec<&str> = values.into_iter().filter(|v| *v != "-").collect();
         if found != values {
-            wrong.push(format!("{text}\n  {number}.{name}\n    expected {values:?}\n    found    {found:?}"));
+            wrong.push(format!(
+                "{text}\n  {number}.{name}\n    expected {values:?}\n    found    {found:?}"
+            ));
         }
     }
     wrong
 }
 
 fn run(name: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/spec")
+        .join(name);
     let spec = std::fs::read_to_string(path).expect("the spec is there");
     let mut blocks = spec.split("```");
     let (mut article, mut wrong, mut checked) = ("", Vec::new(), 0);

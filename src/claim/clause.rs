@@ -79,6 +79,22 @@ const NEED: &[u64] = &[
     of_str("required"),
     of_str("obliged"),
 ];
+/// Verbs that ask somebody to act and that a tagger takes for nouns at the front of a sentence.
+const IMPERATIVE: &[u64] = &[
+    of_str("let"),
+    of_str("let's"),
+    of_str("imagine"),
+    of_str("vote"),
+    of_str("stop"),
+    of_str("look"),
+    of_str("wait"),
+    of_str("call"),
+    of_str("stand"),
+    of_str("help"),
+    of_str("fight"),
+    of_str("join"),
+    of_str("stay"),
+];
 /// How far a sentence is read: a longer one has said what it is by then.
 const REACH: usize = 80;
 
@@ -92,6 +108,7 @@ pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> Clause {
     let Some(root) = root(reading, range.clone()) else {
         return clause;
     };
+    let root = behind_relative(reading, root, range.clone()).unwrap_or(root);
     let first = range.clone().find(|&i| {
         reading.is_wordlike(i)
             && !reading.is(i, &[of_str("that"), of_str("please")])
@@ -101,7 +118,8 @@ pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> Clause {
         .syntax
         .subject_of(TokenId(root as u32))
         .map(TokenId::index)
-        .filter(|s| range.contains(s));
+        .filter(|s| range.contains(s))
+        .or_else(|| before_modal(reading, root, range.start));
     clause.negated = is_negated(reading, root, subject);
     clause.modal = modal(reading, root, subject);
     clause.conditional = clause.modal.is_some()
@@ -134,8 +152,8 @@ pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> Clause {
             || reading.has(i, Tag::Do) && reading.head(i) == Some(root)
             || reading.is(i, &[of_str("never")]) && i + 1 == root
     });
-    clause.imperative = bare && at_front
-        || first.is_some_and(|i| reading.is(i, &[of_str("let's"), of_str("imagine")]));
+    clause.imperative =
+        bare && at_front || subject.is_none() && first.is_some_and(|i| reading.is(i, IMPERATIVE));
     clause
 }
 
@@ -176,6 +194,37 @@ fn root(reading: &Reading<'_, '_>, range: Range<usize>) -> Option<usize> {
     heads.find(clause).or(first)
 }
 
+/// “the man who did not pay will leave”: a tree that takes “pay” for the head is mended by the auxiliary
+/// that follows it.
+fn behind_relative(reading: &Reading<'_, '_>, root: usize, range: Range<usize>) -> Option<usize> {
+    let relative = (range.start..root).any(|i| {
+        i > range.start
+            && reading.has(i, Tag::Relative)
+            && reading.part(i) == Part::Pronoun
+            && reading.head(i) == Some(root)
+    });
+    let auxiliary = |i: usize| matches!(reading.part(i), Part::Modal | Part::Auxiliary);
+    let verb = |i: usize| {
+        reading
+            .head(i)
+            .filter(|&h| h > i && reading.part(h).is_verb())
+    };
+    if !relative {
+        return None;
+    }
+    // The auxiliary follows the relative clause at once: “pay will leave”, “pay the toll will leave”.
+    let mut rest = (root + 1..range.end.min(root + 8))
+        .take_while(|&i| reading.is_wordlike(i) && !reading.any(i, Tags::of(&[Tag::Coordinator])));
+    rest.find(|&i| auxiliary(i)).and_then(verb)
+}
+
+/// The noun right before the modal of a verb that the tree gave no subject.
+fn before_modal(reading: &Reading<'_, '_>, root: usize, start: usize) -> Option<usize> {
+    let modal = children(reading, root, Relation::Auxiliary).find(|&i| reading.any(i, MODAL))?;
+    let noun = modal.checked_sub(1).filter(|&i| i >= start)?;
+    reading.part(noun).is_nominal().then_some(noun)
+}
+
 fn is_negated(reading: &Reading<'_, '_>, root: usize, subject: Option<usize>) -> bool {
     let denies = |i: usize| {
         reading.has(i, Tag::Negation)
@@ -196,9 +245,11 @@ fn is_negated(reading: &Reading<'_, '_>, root: usize, subject: Option<usize>) ->
         ) && denies(i)
     };
     // “no evidence” as subject or object, “nobody” as subject.
+    // “the man who did not pay will leave”: a verb in between owns the “not”, whatever the tree says.
+    let near = |i: usize| i > root || (i + 1..root).all(|k| !reading.part(k).is_verb());
     let by_phrase = |i: usize| denies(i) || children(reading, i, Relation::Determiner).any(denies);
     denies(root)
-        || reading.children(root).any(direct)
+        || reading.children(root).any(|i| direct(i) && near(i))
         || subject.is_some_and(by_phrase)
         || children(reading, root, Relation::Object).any(by_phrase)
         // “has no plan to”, “there is no plan”

@@ -172,8 +172,7 @@ pub(super) fn of(reading: &Reading<'_, '_>, cue: &[Span], kind: AttributionKind)
             found.class = entry.class;
             found.denies |= matches!(entry.role, Role::Denial | Role::DenialResponse);
         }
-        found.responds |= matches!(entry.role, Role::Response | Role::DenialResponse)
-            || reading.is(i + 1, &[hash::of_str("response")]);
+        found.responds |= matches!(entry.role, Role::Response | Role::DenialResponse);
     }
     if let Some(first) = reading.tokens_of(cue).next() {
         // “did not” may stand before the words marked as the cue.

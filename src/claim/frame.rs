@@ -2,6 +2,7 @@
 //! and time of a claim stand.
 
 use super::reading::Reading;
+use crate::attribution::AttributionKind;
 use crate::{Attribution, Span};
 
 /// How far from the cue the telling may go.
@@ -42,6 +43,16 @@ pub(super) fn of(
     let at = reading.document.tokens_in(*cue).start;
     let start = sentence.tokens.start.max(at.saturating_sub(REACH));
     let end = sentence.tokens.end.min(at + REACH);
+    // A colon tells nothing of its own; after a claim noun what follows the content belongs to it.
+    if attribution.kind == AttributionKind::Colon {
+        return Vec::new();
+    }
+    let first = attribution.content.first().map_or(0, |s| s.start());
+    let high = if attribution.kind == AttributionKind::Nominal && first > cue.start() {
+        high.min(first)
+    } else {
+        high
+    };
     let told = |span: Span| {
         let mut own = attribution.content.iter().chain(&attribution.source);
         own.any(|s| s.covers(span))

@@ -8,6 +8,7 @@ use super::reading::Reading;
 use super::{Claim, ClaimId};
 use crate::Quotation;
 use crate::attribution::AttributionKind;
+use crate::syntax::Tag as Part;
 
 /// How many claims back a link may reach, so that time stays linear.
 const REACH: usize = 32;
@@ -25,12 +26,14 @@ pub(super) fn set(
         .iter()
         .map(|c| Stems::of(reading, &c.attribution.content))
         .collect();
+    let speakers: Vec<Speaker> = claims.iter().map(|c| speaker(reading, c)).collect();
+    let same = |a: usize, b: usize| speakers[a] != Speaker::Unknown && speakers[a] == speakers[b];
     for n in 0..claims.len() {
         let before = n.saturating_sub(REACH)..n;
-        claims[n].continues = continued(claims, quotations, n, before.clone()).map(id);
-        claims[n].restates = retold(reading, claims, &stems, n, before.clone()).map(id);
+        claims[n].continues = continued(claims, quotations, &same, n, before.clone()).map(id);
+        claims[n].restates = retold(reading, claims, &stems, &same, n, before.clone()).map(id);
         if responds[n] {
-            claims[n].responds_to = answered(claims, n, before).map(id);
+            claims[n].responds_to = answered(claims, &same, n, before).map(id);
         }
     }
 }
@@ -39,20 +42,50 @@ fn id(n: usize) -> ClaimId {
     ClaimId(n as u32)
 }
 
-/// Whether two claims are known to have one speaker: the same entity, else the same words.
-pub(super) fn same_speaker(a: &Claim, b: &Claim) -> bool {
-    match (a.speaker.entity, b.speaker.entity) {
-        (Some(a), Some(b)) => a == b,
-        (None, None) => {
-            !a.attribution.source.is_empty() && a.attribution.source == b.attribution.source
-        }
-        _ => false,
+/// Whom a claim is by, as far as known: the entity, else the name in the source, else the place of the
+/// source, which two claims share that have one source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Speaker {
+    Entity(u32),
+    Name(u64),
+    Place(usize),
+    Unknown,
+}
+
+pub(super) fn speaker(reading: &Reading<'_, '_>, claim: &Claim) -> Speaker {
+    if let Some(id) = claim.speaker.entity {
+        return Speaker::Entity(id.0);
     }
+    let Some(&source) = claim.attribution.source.first() else {
+        return Speaker::Unknown;
+    };
+    // “Sen. Joe Moss, a farmer from Dover”: what follows the comma describes him.
+    let mut head = reading
+        .document
+        .tokens_in(source)
+        .take_while(|&i| reading.text(i) != ",");
+    let mut last = head.next();
+    for i in head {
+        if reading.is_word(i) {
+            last = Some(i);
+        }
+    }
+    match last {
+        Some(i) if reading.part(i) == Part::ProperNoun => Speaker::Name(reading.tokens()[i].exact),
+        _ => Speaker::Place(source.start()),
+    }
+}
+
+/// Whether two claims are known to have one speaker.
+pub(super) fn same_speaker(reading: &Reading<'_, '_>, a: &Claim, b: &Claim) -> bool {
+    let a = speaker(reading, a);
+    a != Speaker::Unknown && a == speaker(reading, b)
 }
 
 fn continued(
     claims: &[Claim],
     quotations: &[Quotation],
+    same: &dyn Fn(usize, usize) -> bool,
     n: usize,
     before: Range<usize>,
 ) -> Option<usize> {
@@ -76,15 +109,16 @@ fn continued(
     if claim.attribution.kind != AttributionKind::Continuation {
         return None;
     }
-    before.rev().find(|&k| {
-        same_speaker(&claims[k], claim) && claims[k].attribution.content[0].end() <= start
-    })
+    before
+        .rev()
+        .find(|&k| same(k, n) && claims[k].attribution.content[0].end() <= start)
 }
 
 fn retold(
     reading: &Reading<'_, '_>,
     claims: &[Claim],
     stems: &[Stems],
+    same: &dyn Fn(usize, usize) -> bool,
     n: usize,
     before: Range<usize>,
 ) -> Option<usize> {
@@ -95,7 +129,7 @@ fn retold(
             let mut theirs = earlier.attribution.content.iter();
             theirs.any(|b| a.overlaps(*b))
         });
-        if !apart || !same_speaker(earlier, claim) {
+        if !apart || !same(k, n) {
             return false;
         }
         // “Ortiz’s claim that it was “stolen””: one word in marks is enough to point back.
@@ -111,23 +145,21 @@ fn retold(
     })
 }
 
-fn answered(claims: &[Claim], n: usize, before: Range<usize>) -> Option<usize> {
+fn answered(
+    claims: &[Claim],
+    same: &dyn Fn(usize, usize) -> bool,
+    n: usize,
+    before: Range<usize>,
+) -> Option<usize> {
     let claim = &claims[n];
     before.rev().find(|&k| {
         let other = &claims[k];
-        let told_apart = other.speaker.entity != claim.speaker.entity
-            || other.attribution.source != claim.attribution.source
-                && claim.speaker.entity.is_none();
         let near = claim.sentence.0.saturating_sub(other.sentence.0) <= ANSWER;
         let nested = other
             .attribution
             .content
             .iter()
             .any(|s| claim.attribution.content.iter().any(|c| s.overlaps(*c)));
-        told_apart
-            && near
-            && !nested
-            && !same_speaker(other, claim)
-            && other.modality != Modality::Directive
+        near && !nested && !same(k, n) && other.modality != Modality::Directive
     })
 }

@@ -143,7 +143,7 @@ pub fn make(
         .unzip();
     link::set(&reading, quotations, &responds, &mut claims);
     inherit(&mut claims);
-    verdict::set(&reading, entities, &mut claims);
+    verdict::set(&reading, entities, mentions, &mut claims);
     claims
 }
 
@@ -235,7 +235,11 @@ impl Maker<'_, '_, '_, '_> {
             attribution,
             speaker,
         };
-        (claim, read_cue.responds)
+        // “… wrote in response”
+        let in_response = frame.windows(2).any(|w| {
+            reading.is(w[0], &[hash::of_str("in")]) && reading.is(w[1], &[hash::of_str("response")])
+        });
+        (claim, read_cue.responds || in_response)
     }
 }
 

@@ -1,7 +1,7 @@
 //! In what mode a claim is put: as a fact, a possibility, a demand.
 
 use super::clause::{Clause, Modal};
-use super::cue_class::{Cue, CueClass};
+use super::cue_class::{self, Cue, CueClass};
 use super::reading::Reading;
 use super::vocabulary::vocabulary;
 use crate::Span;
@@ -55,7 +55,11 @@ pub(super) fn of(
     if reading.tokens_of(cue_spans).any(|i| reading.is(i, OFFER)) {
         return Modality::Offer;
     }
-    let to_act = clause.infinitive;
+    // “told drivers to wait”, “ordered the board to pay”; “decided to wait” asks nobody.
+    let to_act = clause.infinitive
+        && reading
+            .tokens_of(cue_spans)
+            .any(|i| cue_class::takes_addressee(reading, i));
     match cue.class {
         CueClass::Request => return Modality::Directive,
         CueClass::Rule | CueClass::Neutral if to_act => return Modality::Directive,

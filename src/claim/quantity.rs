@@ -636,14 +636,16 @@ impl Scan<'_, '_, '_> {
         let mut common = None;
         let mut last = None;
         for k in at..self.end.min(at + 5) {
-            if !reading.is_word(k) || reading.any(k, STOP) {
-                break;
+            // “100 new jobs”, “five most recent polls”, “12 shooting victims”
+            let light = matches!(
+                reading.part(k),
+                Part::Adjective | Part::Adverb | Part::VerbGerund
+            );
+            if light && reading.is_word(k) && !reading.is(k, &[of_str("than")]) {
+                continue;
             }
-            if !matches!(reading.part(k), Part::Noun | Part::ProperNoun) {
-                // “100 new jobs”
-                if reading.part(k) == Part::Adjective {
-                    continue;
-                }
+            let noun = matches!(reading.part(k), Part::Noun | Part::ProperNoun);
+            if !reading.is_word(k) || reading.any(k, STOP) || !noun {
                 break;
             }
             let word = reading.text(k);
@@ -673,7 +675,12 @@ impl Scan<'_, '_, '_> {
     ) -> (usize, Quantity) {
         let reading = self.reading;
         let stop = stop.min(self.end);
-        let start = self.qualifier(i);
+        let mut start = self.qualifier(i);
+        // “over ten years” tells how long, not how many at least.
+        let lasting = reading.has(stop.max(i + 1) - 1, Tag::TimeUnit);
+        if lasting && start + 1 == i && reading.has(start, Tag::Preposition) {
+            start = i;
+        }
         let article = usize::from(
             kind == QuantityKind::Ordinal
                 && start == i

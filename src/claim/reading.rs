@@ -101,8 +101,13 @@ impl<'d, 't> Reading<'d, 't> {
         self.marks.get(i) == Some(&true)
     }
 
+    /// The part of speech of a token; past the end, [`Part::Other`].
     pub(super) fn part(&self, i: usize) -> Part {
-        self.syntax.tag(TokenId(i as u32))
+        if i < self.tags.len() {
+            self.syntax.tag(TokenId(i as u32))
+        } else {
+            Part::Other
+        }
     }
 
     pub(super) fn relation(&self, i: usize) -> Relation {

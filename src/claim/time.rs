@@ -41,7 +41,7 @@ pub(super) enum Side {
     Past,
     /// What will be said lies after.
     Future,
-    /// What is spoken of may lie on either side: the nearest.
+    /// What is spoken of may lie on either side: the nearer, the past before the future.
     Nearest,
 }
 
@@ -87,7 +87,7 @@ impl Time {
                     (1, _) if forward == 0 => 7,
                     (1, _) | (_, Side::Future) => forward,
                     (_, Side::Past) => -back,
-                    (_, Side::Nearest) if forward < back => forward,
+                    (_, Side::Nearest) if PAST * forward < back => forward,
                     (_, Side::Nearest) => -back,
                 };
                 today.plus_days(days).map(|d| d.to_string())
@@ -120,8 +120,14 @@ fn pick(candidates: impl Iterator<Item = Date>, today: Date, side: Side) -> Opti
             Side::Future => *d >= today,
             Side::Nearest => true,
         })
-        .min_by_key(|d| d.since(today).abs())
+        .min_by_key(|d| match d.since(today) {
+            days if days < 0 => -days,
+            days => PAST * days,
+        })
 }
+
+/// News tells of the past: a day to come must be so many times nearer than one gone by.
+const PAST: i64 = 3;
 
 const LAST: &[u64] = &[of_str("last"), of_str("past"), of_str("previous")];
 const THIS: &[u64] = &[of_str("this")];

@@ -115,7 +115,9 @@ pub(super) fn addressee(
     };
     for &i in frame {
         let to = reading.is(i, &[of_str("to"), of_str("with")]);
-        if to && i > 0 && talks(i - 1) {
+        // “a motion to unseal” speaks to nobody.
+        let verb = reading.part(i + 1).is_verb();
+        if to && i > 0 && talks(i - 1) && !verb {
             if let Some(span) = phrase(i + 1) {
                 return Some(span);
             }

@@ -13,7 +13,7 @@ use crate::claim::reading::Reading;
 use crate::claim::{Claim, CueClass};
 use crate::entity::Entities;
 use crate::hash::of_str;
-use crate::{Attribution, Region, Span};
+use crate::{Attribution, Mention, Region, Span};
 
 /// How many sentences back “the claim” may find its claim, and “both claims” theirs.
 const NEAR: u32 = 3;
@@ -124,12 +124,13 @@ fn own_predicate(
 pub(in crate::claim) fn set(
     reading: &Reading<'_, '_>,
     entities: &Entities<'_>,
+    mentions: &[Mention],
     claims: &mut [Claim],
 ) {
     if claims.is_empty() {
         return;
     }
-    let mut finder = Finder::new(reading, entities, claims);
+    let mut finder = Finder::new(reading, entities, mentions, claims);
     for sentence in reading.document.sentences() {
         let region = reading.document.paragraphs()[sentence.paragraph.index()].region;
         let tokens = sentence.tokens.clone();
@@ -158,6 +159,7 @@ pub(in crate::claim) fn set(
 struct Finder<'c, 'd, 't, 'e> {
     reading: &'c Reading<'d, 't>,
     entities: &'c Entities<'e>,
+    mentions: &'c [Mention],
     claims: &'c [Claim],
     /// Claims by the end of their content.
     by_end: Vec<(usize, usize)>,
@@ -169,7 +171,12 @@ struct Finder<'c, 'd, 't, 'e> {
 }
 
 impl<'c, 'd, 't, 'e> Finder<'c, 'd, 't, 'e> {
-    fn new(reading: &'c Reading<'d, 't>, entities: &'c Entities<'e>, claims: &'c [Claim]) -> Self {
+    fn new(
+        reading: &'c Reading<'d, 't>,
+        entities: &'c Entities<'e>,
+        mentions: &'c [Mention],
+        claims: &'c [Claim],
+    ) -> Self {
         let ends = claims.iter().enumerate();
         let mut by_end: Vec<(usize, usize)> = ends
             .filter_map(|(n, c)| Some((c.attribution.content.last()?.end(), n)))
@@ -189,6 +196,7 @@ impl<'c, 'd, 't, 'e> Finder<'c, 'd, 't, 'e> {
         Self {
             reading,
             entities,
+            mentions,
             claims,
             by_end,
             pieces,
@@ -381,7 +389,14 @@ impl<'c, 'd, 't, 'e> Finder<'c, 'd, 't, 'e> {
                 return;
             }
         }
-        let start = anaphor::clause_start(reading, verb, sentence);
+        // Inside somebody's words the clause starts with them at the latest.
+        let told = around.first().and_then(|&n| {
+            let at = reading.tokens()[verb].span;
+            let mut pieces = self.claims[n].attribution.content.iter();
+            let piece = pieces.find(|s| s.covers(at))?;
+            Some(reading.document.tokens_in(*piece).start)
+        });
+        let start = anaphor::clause_start(reading, verb, sentence).max(told.unwrap_or(0));
         let Some(pointer) = anaphor::pointer(reading, start..verb) else {
             return;
         };
@@ -423,9 +438,10 @@ impl<'c, 'd, 't, 'e> Finder<'c, 'd, 't, 'e> {
             }
         };
         if let Some(&n) = around.first() {
-            return named(*self.claims[n].attribution.source.first()?);
+            return named(self.name_of(n)?);
         }
-        if reading.is_quoted(predicate.tokens.start) {
+        let tokens = &predicate.tokens;
+        if reading.is_quoted(tokens.start) || reading.is_quoted(tokens.end - 1) {
             return None;
         }
         let after = predicate.tokens.end;
@@ -454,6 +470,21 @@ impl<'c, 'd, 't, 'e> Finder<'c, 'd, 't, 'e> {
         // “The claim is false, experts say”: said by somebody who was not made out.
         let spoken = (after..sentence.end).any(|k| reading.has(k, Tag::ClaimVerb));
         (!predicate.rated && !spoken).then_some((Judge::Article, status))
+    }
+
+    /// The words that name who makes a claim: its source, for a pronoun the name it stands for.
+    fn name_of(&self, n: usize) -> Option<Span> {
+        let reading = self.reading;
+        let claim = &self.claims[n];
+        let source = *claim.attribution.source.first()?;
+        let tokens = reading.document.tokens_in(source);
+        let pronoun = tokens.len() == 1 && reading.has(tokens.start, Tag::Third);
+        if !pronoun {
+            return Some(source);
+        }
+        let entity = self.entities.all.get(claim.speaker.entity?.0 as usize)?;
+        let first = self.mentions.get(entity.mentions.first()?.0 as usize)?;
+        Some(first.span)
     }
 
     /// “PolitiFact rated the claim “Mostly False””
@@ -723,7 +754,7 @@ impl<'c, 'd, 't, 'e> Finder<'c, 'd, 't, 'e> {
             .filter(|&(_, n)| {
                 let own = around
                     .iter()
-                    .any(|&a| same_speaker(&self.claims[a], &self.claims[n]));
+                    .any(|&a| same_speaker(reading, &self.claims[a], &self.claims[n]));
                 is_checkable(&self.claims[n]) && !own
             });
         let within = |reach: u32| -> Vec<usize> {
@@ -751,7 +782,7 @@ impl<'c, 'd, 't, 'e> Finder<'c, 'd, 't, 'e> {
                 let shut = pointer.anaphor == Anaphor::OfPronoun
                     && near
                         .iter()
-                        .any(|&n| !same_speaker(&self.claims[n], &self.claims[first]));
+                        .any(|&n| !same_speaker(reading, &self.claims[n], &self.claims[first]));
                 if rival || shut {
                     Vec::new()
                 } else {
@@ -767,7 +798,8 @@ impl<'c, 'd, 't, 'e> Finder<'c, 'd, 't, 'e> {
                 let Some(&first) = near.first() else {
                     return Vec::new();
                 };
-                let apart = |n: &usize| !same_speaker(&self.claims[*n], &self.claims[first]);
+                let apart =
+                    |n: &usize| !same_speaker(reading, &self.claims[*n], &self.claims[first]);
                 let own: Vec<usize> = near.iter().copied().take_while(|n| !apart(n)).collect();
                 let other = near.iter().copied().find(|n| apart(n));
                 match (&own[..], other) {
@@ -783,7 +815,7 @@ impl<'c, 'd, 't, 'e> Finder<'c, 'd, 't, 'e> {
                 };
                 let alone = near
                     .iter()
-                    .all(|&n| same_speaker(&self.claims[n], &self.claims[first]));
+                    .all(|&n| same_speaker(reading, &self.claims[n], &self.claims[first]));
                 if near.len() >= 2 && (alone || near.len() == 2) {
                     near
                 } else {
@@ -836,7 +868,10 @@ impl<'c, 'd, 't, 'e> Finder<'c, 'd, 't, 'e> {
             }
         }
         for (n, claim) in self.claims.iter().enumerate() {
-            let Some(&by) = claim.attribution.source.first() else {
+            let Some(by) = self.name_of(n).filter(|by| {
+                let tokens = self.reading.document.tokens_in(*by);
+                !tokens.clone().any(|i| self.reading.has(i, Tag::Relative))
+            }) else {
                 continue;
             };
             let mut cue = self.reading.tokens_of(&claim.attribution.cue);
@@ -863,12 +898,12 @@ impl<'c, 'd, 't, 'e> Finder<'c, 'd, 't, 'e> {
             let earlier = (n.saturating_sub(REACH)..n).rev().find(|&k| {
                 let other = &self.claims[k];
                 is_checkable(other)
-                    && !same_speaker(other, claim)
+                    && !same_speaker(self.reading, other, claim)
                     && other.attribution.source != claim.attribution.source
                     && (other.polarity == claim.polarity) == agrees
                     && Stems::of(self.reading, &other.attribution.content).tells_the_same(&stems)
             });
-            if let Some(k) = earlier.filter(|_| plain && stems.len() >= 4) {
+            if let Some(k) = earlier.filter(|_| plain && stems.len() >= 3) {
                 let evidence = claim.attribution.cue[0];
                 let scope = VerdictScope::Restated;
                 let by = Judge::Named(by);

@@ -12,6 +12,7 @@ use crate::claim::lexicon::{Tag, Tags};
 use crate::claim::lookup::Lookup;
 use crate::claim::reading::Reading;
 use crate::hash::of_str;
+use crate::text::TokenKind;
 
 /// Word, tab, status, tab, adjective or adverb; in order.
 const SOURCE: &str = include_str!("words.tsv");
@@ -178,11 +179,13 @@ pub(super) fn predicate(
         rated |= rating;
         let to_be =
             reading.is(k, &[of_str("be")]) && reading.is(k.wrapping_sub(1), &[of_str("to")]);
+        // “was “true””
+        let mark = reading.token(k).is_some_and(|t| t.kind == TokenKind::Quote);
         // “was proven false”
         let proven = reading.is(k, LINKING)
             && (reading.has(k.wrapping_sub(1), Tag::Be) && k > sentence.start);
         let been = reading.is(k, &[of_str("been")]);
-        if !(negation || rating || proven || been || reading.is(k, ADVERBS)) {
+        if !(negation || rating || proven || been || mark || reading.is(k, ADVERBS)) {
             if to_be && k > sentence.start + 1 {
                 at = k - 1;
                 continue;
