@@ -34,6 +34,7 @@ use self::date::Date;
 use self::reading::Reading;
 use self::time::Side;
 use crate::entity::Entities;
+use crate::speaker::Status;
 use crate::syntax::Syntax;
 use crate::text::{ParagraphId, SentenceId};
 use crate::{
@@ -220,7 +221,7 @@ impl Maker<'_, '_, '_, '_> {
                 addressee,
                 &frame,
             ),
-            when: when::find(reading, &frame, self.today, side),
+            when: when::find(reading, cue, &frame, self.today, side),
             mentions: mentions_in(self.mentions, content),
             quantities: quantity::find(reading, content, self.today),
             polarity: polarity::of(read_cue, clause, form),
@@ -231,7 +232,10 @@ impl Maker<'_, '_, '_, '_> {
             continues: None,
             responds_to: None,
             restates: None,
-            confidence: attribution.confidence,
+            confidence: match speaker.status {
+                Status::Resolved => attribution.confidence * speaker.confidence,
+                _ => attribution.confidence,
+            },
             attribution,
             speaker,
         };

@@ -49,6 +49,9 @@ pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> String {
         .trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '—' | '–'))
         .len();
     text.truncate(kept);
+    // “…, he said: “No.””: a cue's colon may have stayed with the content.
+    let lead = text.len() - text.trim_start_matches([':', ',', ';', ' ']).len();
+    text.drain(..lead);
     text
 }
 

@@ -185,7 +185,9 @@ fn calendar(reading: &Reading<'_, '_>, i: usize, end: usize) -> Option<(usize, T
     if reading.has(i, Tag::Month) && is_name(reading, i) {
         let month = value(reading, i);
         // “Oct” and its period may be two tokens.
-        let i = i + usize::from(reading.text(i + 1) == "." && reading.text(i).len() <= 4);
+        let whole = reading.is(i, &[of_str("may"), of_str("june"), of_str("july")]);
+        let short = reading.text(i).len() <= 4 && !whole;
+        let i = i + usize::from(reading.text(i + 1) == "." && short);
         if let Some(day) = day_number(reading, i + 1).filter(|_| i + 1 < end) {
             let comma = usize::from(reading.text(i + 2) == ",");
             let year = year_at(reading, i + 2 + comma).filter(|_| i + 2 + comma < end);
@@ -246,7 +248,9 @@ fn turned(reading: &Reading<'_, '_>, i: usize, end: usize, turn: i32) -> Option<
     if i >= end {
         return None;
     }
-    if let Some(unit) = unit(reading, i) {
+    // “the last years” are no year.
+    let plural = reading.text(i).ends_with('s');
+    if let Some(unit) = unit(reading, i).filter(|_| !plural) {
         return Some((i + 1, shift(unit, turn)));
     }
     if reading.has(i, Tag::DayPart) {

@@ -4,6 +4,7 @@ use super::date::Date;
 use super::reading::Reading;
 use super::time::{self, Side};
 use crate::hash::of_str;
+use crate::text::TokenKind;
 use crate::{Article, Span};
 
 /// When a claim was made, in words and as a date.
@@ -40,13 +41,18 @@ pub(super) fn today(article: &Article<'_>, reading: &Reading<'_, '_>) -> Option<
     })
 }
 
-/// The first time among the words around the cue.
+/// The time among the words around the cue: one that hangs on the cue, else one behind it, else one in
+/// front (“who had resigned in February, said on Monday”).
 pub(super) fn find(
     reading: &Reading<'_, '_>,
+    cue: &[Span],
     frame: &[usize],
     today: Option<Date>,
     side: Side,
 ) -> Option<When> {
+    let verbs = reading.tokens_of(cue);
+    let (first, last) = verbs.fold((usize::MAX, 0), |(a, b), i| (a.min(i), b.max(i)));
+    let mut best: Option<(u8, When)> = None;
     let mut skip = 0;
     for (n, &i) in frame.iter().enumerate() {
         if i < skip {
@@ -67,18 +73,26 @@ pub(super) fn find(
         let Some((stop, time)) = found else {
             continue;
         };
-        // “Monday's meeting” and “the 2016 race” tell of something else.
+        skip = stop;
+        // “Monday’s meeting” tells of something else.
         let of_another = reading
             .token(stop)
-            .is_some_and(|t| t.kind == crate::text::TokenKind::Possessive);
+            .is_some_and(|t| t.kind == TokenKind::Possessive);
         if of_another {
-            skip = stop;
             continue;
         }
-        return Some(When {
-            span: reading.span(i..stop),
-            value: time.resolve(today, side),
-        });
+        let head = reading.head(stop - 1);
+        let on_cue = head.is_some_and(|h| (first..=last).contains(&h));
+        let rank = match i {
+            _ if on_cue => 2,
+            i if i > last => 1,
+            _ => 0,
+        };
+        if best.as_ref().is_none_or(|(before, _)| *before < rank) {
+            let span = reading.span(i..stop);
+            let value = time.resolve(today, side);
+            best = Some((rank, When { span, value }));
+        }
     }
-    None
+    best.map(|(_, when)| when)
 }

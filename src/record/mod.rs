@@ -22,6 +22,8 @@ mod claim;
 mod entity;
 mod offsets;
 mod row;
+#[cfg(feature = "json")]
+pub mod schema;
 mod words;
 
 pub use claim::{

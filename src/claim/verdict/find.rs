@@ -17,7 +17,7 @@ use crate::{Attribution, Mention, Region, Span};
 
 /// How many sentences back “the claim” may find its claim, and “both claims” theirs.
 const NEAR: u32 = 3;
-const FAR: u32 = 8;
+const FAR: u32 = 6;
 /// How many claims back are looked at, so that time stays linear.
 const REACH: usize = 32;
 /// Longest phrase that names a judge, in tokens.
@@ -480,7 +480,10 @@ impl<'c, 'd, 't, 'e> Finder<'c, 'd, 't, 'e> {
         let tokens = reading.document.tokens_in(source);
         let pronoun = tokens.len() == 1 && reading.has(tokens.start, Tag::Third);
         if !pronoun {
-            return Some(source);
+            // “the agency, which runs the count”: the name ends at the comma.
+            let comma = tokens.clone().find(|&i| reading.text(i) == ",");
+            let end = comma.filter(|&c| c > tokens.start).unwrap_or(tokens.end);
+            return (end > tokens.start).then(|| reading.span(tokens.start..end));
         }
         let entity = self.entities.all.get(claim.speaker.entity?.0 as usize)?;
         let first = self.mentions.get(entity.mentions.first()?.0 as usize)?;
