@@ -94,7 +94,11 @@ fn the_committed_schemas_are_those_of_the_code() {
             std::fs::write(&path, &text).expect("the schema can be written");
         }
         let committed = std::fs::read_to_string(&path).unwrap_or_default();
-        assert!(committed == text, "{} is out of date: run with UPDATE_FIXTURES=1", path.display());
+        assert!(
+            committed == text,
+            "{} is out of date: run with UPDATE_FIXTURES=1",
+            path.display()
+        );
     }
 }
 
@@ -114,7 +118,11 @@ fn real_output_obeys_the_schemas() {
         let article = Article::new(&text).with_date("2026-11-03");
         let extraction = extractor.extract(&article);
         let record = extraction.to_record();
-        let place = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let place = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let value = serde_json::to_value(&record).expect("JSON");
         check(&of_article, &value, &place, &mut wrong);
         for row in record.rows() {
@@ -124,7 +132,11 @@ fn real_output_obeys_the_schemas() {
         }
     }
     assert!(claims > 50, "{claims} claims are too few to tell");
-    assert!(wrong.is_empty(), "{}", wrong[..wrong.len().min(20)].join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{}",
+        wrong[..wrong.len().min(20)].join("\n")
+    );
 }
 
 #[test]

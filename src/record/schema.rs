@@ -11,9 +11,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Row, SCHEMA};
-use crate::claim::{
-    CueClass, Form, Modality, Polarity, QuantityKind, VerdictScope, VerdictStatus,
-};
+use crate::claim::{CueClass, Form, Modality, Polarity, QuantityKind, VerdictScope, VerdictStatus};
 
 /// The dialect the schemas are written in.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -28,12 +26,21 @@ pub fn article() -> String {
     };
     let spans = list(with_span(&[]));
     let speaker = object(&[
-        ("status", words(&["resolved", "ambiguous", "unresolved", "none"])),
+        (
+            "status",
+            words(&["resolved", "ambiguous", "unresolved", "none"]),
+        ),
         ("entity", maybe(text())),
         ("name", maybe(text())),
         (
             "type",
-            maybe(words(&["person", "organization", "group", "document", "unnamed"])),
+            maybe(words(&[
+                "person",
+                "organization",
+                "group",
+                "document",
+                "unnamed",
+            ])),
         ),
         ("unnamed", json!({"type": "boolean"})),
         ("role", maybe(text())),
@@ -61,10 +68,26 @@ pub fn article() -> String {
         ("confidence", share()),
     ]);
     let verdict = object(&[
-        ("status", words(&VerdictStatus::ALL.iter().map(|s| s.as_str()).collect::<Vec<_>>())),
+        (
+            "status",
+            words(
+                &VerdictStatus::ALL
+                    .iter()
+                    .map(|s| s.as_str())
+                    .collect::<Vec<_>>(),
+            ),
+        ),
         ("by", text()),
         ("evidence", with_span(&[])),
-        ("scope", words(&VerdictScope::ALL.iter().map(|s| s.as_str()).collect::<Vec<_>>())),
+        (
+            "scope",
+            words(
+                &VerdictScope::ALL
+                    .iter()
+                    .map(|s| s.as_str())
+                    .collect::<Vec<_>>(),
+            ),
+        ),
     ]);
     let claim = object(&[
         ("id", text()),
@@ -137,9 +160,10 @@ pub fn article() -> String {
                 "nominal",
             ]),
         ),
-        ("embedded", json!({"type": "boolean"})),
         ("entity", maybe(text())),
     ]);
+    // Only where true.
+    let mention = optional(mention, "embedded", json!({"const": true}));
     let quotation = with_span(&[
         ("class", words(&["speech", "scare", "title", "nickname"])),
         ("depth", whole()),
@@ -168,7 +192,11 @@ pub fn article() -> String {
         ("claims", list(claim)),
         (
             "provenance",
-            object(&[("version", text()), ("model", text()), ("gazetteer", text())]),
+            object(&[
+                ("version", text()),
+                ("model", text()),
+                ("gazetteer", text()),
+            ]),
         ),
     ]);
     // Asked for with `--text`, absent otherwise.
@@ -308,7 +336,12 @@ fn quantity() -> Value {
         ("unit", maybe(text())),
         (
             "kind",
-            words(&QuantityKind::ALL.iter().map(|w| w.as_str()).collect::<Vec<_>>()),
+            words(
+                &QuantityKind::ALL
+                    .iter()
+                    .map(|w| w.as_str())
+                    .collect::<Vec<_>>(),
+            ),
         ),
         ("qualifier", maybe(text())),
     ])

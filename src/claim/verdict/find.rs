@@ -13,6 +13,7 @@ use crate::claim::reading::Reading;
 use crate::claim::{Claim, CueClass};
 use crate::entity::Entities;
 use crate::hash::of_str;
+use crate::text::TokenKind;
 use crate::{Attribution, Mention, Region, Span};
 
 /// How many sentences back “the claim” may find its claim, and “both claims” theirs.
@@ -455,7 +456,13 @@ impl<'c, 'd, 't, 'e> Finder<'c, 'd, 't, 'e> {
         if let Some(&(_, skip)) = by.iter().find(|(fits, _)| *fits) {
             let start = after + skip;
             let stop = (start..sentence.end.min(start + JUDGE))
-                .find(|&k| !reading.is_wordlike(k) || reading.any(k, VERB))
+                .find(|&k| {
+                    let part = reading.is_wordlike(k)
+                        || reading
+                            .token(k)
+                            .is_some_and(|t| t.kind == TokenKind::Possessive);
+                    !part || reading.any(k, VERB)
+                })
                 .unwrap_or(sentence.end.min(start + JUDGE));
             return (stop > start).then(|| {
                 let span = reading.span(start..stop);
@@ -801,6 +808,14 @@ impl<'c, 'd, 't, 'e> Finder<'c, 'd, 't, 'e> {
                 let Some(&first) = near.first() else {
                     return Vec::new();
                 };
+                // “claimed that … and that …”: both stand in one content.
+                let content = &self.claims[first].attribution.content;
+                let pair = reading.tokens_of(content).any(|i| {
+                    reading.is(i, &[of_str("and")]) && reading.is(i + 1, &[of_str("that")])
+                });
+                if pair {
+                    return vec![first];
+                }
                 let apart =
                     |n: &usize| !same_speaker(reading, &self.claims[*n], &self.claims[first]);
                 let own: Vec<usize> = near.iter().copied().take_while(|n| !apart(n)).collect();
