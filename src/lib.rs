@@ -64,6 +64,8 @@ pub mod claim;
 pub mod corpus;
 pub mod entity;
 mod error;
+#[cfg(feature = "json")]
+pub mod evaluate;
 mod extractor;
 pub mod gazetteer;
 mod hash;
@@ -90,3 +92,8 @@ pub use record::Record;
 pub use span::Span;
 pub use speaker::Speaker;
 pub use text::{Article, Document, Paragraph, Region, Sentence, Token};
+
+/// The examples of the README run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

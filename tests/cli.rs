@@ -568,3 +568,50 @@ fn the_readme_shows_what_is_written() {
         "UPDATE_FIXTURES=1 rewrites it"
     );
 }
+
+#[test]
+fn evaluate_scores_against_gold() {
+    let folder = Folder::new("evaluate");
+    let gold = [
+        r#"{"id": "a", "text": "“Taxes will fall,” said Gov. Ann Ortiz (D-Ohio).", "attributions": [{"source": [[24, 47]], "cue": [[19, 23]], "content": [[0, 18]]}]}"#,
+        r#"{"id": "b", "text": "Nothing happened.", "attributions": [{"source": [], "cue": [], "content": [{"start": 0, "end": 16}]}]}"#,
+    ];
+    folder.file("gold.jsonl", gold.join("\n"));
+    let evaluate = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
+        command
+            .current_dir(&folder.0)
+            .arg("evaluate")
+            .args(args)
+            .output()
+            .unwrap()
+    };
+    let output = evaluate(&["gold.jsonl", "--errors", "5"]);
+    check(&output, 0, "");
+    let table = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        table.starts_with("2 articles, 2 gold and 1 predicted attributions\n"),
+        "{table}"
+    );
+    assert!(
+        table.contains("who-said-what            100.0    50.0    66.7\n"),
+        "{table}"
+    );
+    assert!(
+        table.contains("recall of direct         1 gold   content 100.0   who-said-what 100.0\n")
+    );
+    assert!(
+        table.ends_with("missed in b\n  source:  \n  cue:     \n  content: Nothing happened\n"),
+        "{table}"
+    );
+
+    folder.file(
+        "bad.jsonl",
+        r#"{"id": "a", "text": "No.", "attributions": [{"content": [[1]]}]}"#,
+    );
+    check(
+        &evaluate(&["bad.jsonl"]),
+        1,
+        "onrecord: bad.jsonl:1: expected spans [start, end], found [[1]]\n",
+    );
+}

@@ -1,5 +1,6 @@
 //! The `onrecord` command.
 
+mod evaluate;
 mod extract;
 mod output;
 mod progress;
@@ -21,8 +22,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Read articles, write claim records.
     Extract(extract::Options),
+    Evaluate(evaluate::Options),
     /// Compile the embedded tables and train the embedded weights.
     #[cfg(feature = "train")]
     #[command(subcommand)]
@@ -32,6 +33,7 @@ enum Command {
 fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Extract(options) => extract::run(&options),
+        Command::Evaluate(options) => evaluate::run(&options),
         #[cfg(feature = "train")]
         Command::Train(task) => train::run(&task),
     }
