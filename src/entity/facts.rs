@@ -78,7 +78,7 @@ pub(super) fn gather<'a>(
     }
     facts.gender = person.gender;
     if let Some(entry) = person.entry {
-        from_gazetteer(gazetteer.entry(entry), setting.date, &mut facts);
+        from_gazetteer(gazetteer, gazetteer.entry(entry), setting.date, &mut facts);
     }
     facts.gender = facts
         .gender
@@ -226,13 +226,24 @@ fn words<'a>(document: &Document<'a>, range: Range<usize>) -> Cow<'a, str> {
 }
 
 /// Fills what the article leaves out.
-fn from_gazetteer<'a>(known: Entry<'a>, date: Option<Date>, facts: &mut Facts<'a>) {
+fn from_gazetteer<'a>(
+    gazetteer: &'a crate::Gazetteer,
+    known: Entry<'a>,
+    date: Option<Date>,
+    facts: &mut Facts<'a>,
+) {
     let fact = |value: &'a str| Fact {
         value: Cow::Borrowed(value),
         basis: Basis::Gazetteer,
     };
     let held = |role: &crate::gazetteer::Role<'a>| date.is_none_or(|d| role.holds_on(d));
-    let now = known.roles().filter(|r| held(r)).last();
+    // an office goes before a candidacy for another
+    let now = known
+        .roles()
+        .filter(|r| held(r))
+        .enumerate()
+        .max_by_key(|(i, r)| (!r.label.contains("candidate"), *i))
+        .map(|(_, r)| r);
     if facts.role.is_none() {
         facts.role = now.map(|r| fact(r.label));
     }
@@ -249,8 +260,34 @@ fn from_gazetteer<'a>(known: Entry<'a>, date: Option<Date>, facts: &mut Facts<'a
     if facts.state.is_none() {
         facts.state = known.state().map(|s| fact(s.name()));
     }
+    if facts.state.is_none() {
+        // “candidate for president from New York”: the state of that day
+        let begun = |r: &crate::gazetteer::Role<'a>| {
+            date.is_none_or(|d| r.from.is_none_or(|from| from <= d))
+        };
+        let roles: Vec<&'a str> = known.roles().filter(begun).map(|r| r.label).collect();
+        facts.state = roles
+            .iter()
+            .rev()
+            .find_map(|label| state_in(gazetteer, label))
+            .map(fact);
+    }
     if facts.country.is_none() {
         facts.country = known.country().map(|c| fact(c.name()));
     }
     facts.gender = facts.gender.or(known.gender());
+}
+
+/// The state that an office is of or a candidate from: “Governor of Indiana”.
+fn state_in<'a>(gazetteer: &'a crate::Gazetteer, label: &str) -> Option<&'a str> {
+    let at = label.rfind(" of ").map(|at| at + 4);
+    let place = label.rfind(" from ").map(|at| at + 6).max(at)?;
+    let document = Document::new(&label[place..]);
+    let found = gazetteer.longest_at(document.tokens(), 0)?;
+    let state = found
+        .candidates
+        .iter()
+        .map(|c| gazetteer.entry(c.entry))
+        .find(|e| e.kind() == EntryKind::UsState)?;
+    (found.tokens == document.tokens().len()).then(|| state.name())
 }
