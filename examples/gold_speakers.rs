@@ -7,7 +7,7 @@ use std::io::{BufRead, Write};
 
 use onrecord::attribution::{AttributionKind, Rule};
 use onrecord::{
-    Article, Attribution, Document, Gazetteer, Span, entity, mention, quotation, speaker,
+    Article, Attribution, Document, Gazetteer, Span, entity, mention, quotation, speaker, syntax,
 };
 use serde_json::{Value, json};
 
@@ -97,9 +97,11 @@ fn record(value: &Value) -> Value {
         mentions.sort_by_key(|m| m.span);
     }
     let entities = entity::cluster(&article, &document, &mentions, gazetteer);
+    let syntax = syntax::parse(&document);
     let speakers = speaker::resolve(
         &article,
         &document,
+        &syntax,
         &quotations,
         &mentions,
         &entities,

@@ -27,6 +27,7 @@ pub struct Extractor {
     gazetteer: Tables,
     last: Stage,
     min_confidence: f32,
+    min_speaker_confidence: f32,
 }
 
 /// The tables an extractor reads names with.
@@ -70,6 +71,7 @@ pub struct ExtractorBuilder {
     gazetteer: Option<Gazetteer>,
     last: Stage,
     min_confidence: f32,
+    min_speaker_confidence: f32,
 }
 
 impl ExtractorBuilder {
@@ -94,17 +96,31 @@ impl ExtractorBuilder {
         }
     }
 
+    /// Leaves open who speaks where that is less likely to be right than this, the person or body then a
+    /// candidate: fewer names, more of them right. Every name if not called.
+    pub fn min_speaker_confidence(self, min_speaker_confidence: f32) -> Self {
+        Self {
+            min_speaker_confidence,
+            ..self
+        }
+    }
+
     /// Builds the extractor.
     ///
     /// # Errors
     ///
     /// When the confidence is not from 0 to 1.
     pub fn build(self) -> Result<Extractor, Error> {
-        if !(0.0..=1.0).contains(&self.min_confidence) {
-            return Err(Error::new(ErrorKind::Setting {
-                name: "min_confidence",
-                reason: format!("expected 0 to 1, found {}", self.min_confidence),
-            }));
+        for (name, value) in [
+            ("min_confidence", self.min_confidence),
+            ("min_speaker_confidence", self.min_speaker_confidence),
+        ] {
+            if !(0.0..=1.0).contains(&value) {
+                return Err(Error::new(ErrorKind::Setting {
+                    name,
+                    reason: format!("expected 0 to 1, found {value}"),
+                }));
+            }
         }
         Ok(Extractor {
             gazetteer: self
@@ -112,6 +128,7 @@ impl ExtractorBuilder {
                 .map_or(Tables::Embedded, |own| Tables::Own(Box::new(own))),
             last: self.last,
             min_confidence: self.min_confidence,
+            min_speaker_confidence: self.min_speaker_confidence,
         })
     }
 }
@@ -124,6 +141,7 @@ impl Extractor {
             gazetteer: Tables::Embedded,
             last: Stage::Claims,
             min_confidence: 0.0,
+            min_speaker_confidence: 0.0,
         }
     }
 
@@ -185,14 +203,18 @@ impl Extractor {
         let syntax = syntax::parse(document);
         let mut attributions = attribution::find(document, &syntax, quotations, mentions);
         attributions.retain(|a| a.confidence >= self.min_confidence);
-        let speakers = speaker::resolve(
+        let mut speakers = speaker::resolve(
             article,
             document,
+            &syntax,
             quotations,
             mentions,
             entities,
             &attributions,
         );
+        speakers
+            .iter_mut()
+            .for_each(|s| s.require(self.min_speaker_confidence));
         extraction.claims = claim::make(
             article,
             document,

@@ -225,6 +225,7 @@ fn description_before(
                     || OPENER.has(token.folded)
                     || in_mention(mentions, token)
                     || text.contains('-')
+                    || token.shape == crate::text::Shape::Mixed
             }
             TokenKind::Number => text.contains('/') || text.contains('-'),
             _ => false,

@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use crate::Document;
 use crate::gazetteer::{Date, Entry, EntryId, EntryKind};
-use crate::mention::MentionKind;
+use crate::mention::{MentionForm, MentionKind};
 use crate::text::TokenKind;
 
 use super::context;
 use super::people::{Named, Person, Setting, given_gender};
-use super::{Basis, Fact, Gender, noun};
+use super::{Basis, Fact, Gender, clean, noun};
 
 /// The facts of one person.
 #[derive(Debug, Default)]
@@ -39,7 +39,13 @@ pub(super) fn gather<'a>(
     for n in named {
         let context = &n.context;
         let title = context.before.clone();
-        for (weight, range) in [(2, &title), (3, &context.apposition)] {
+        // “Gov. Ortiz, a former farmer” is the governor first
+        let indefinite = context.apposition.start > 0
+            && ["a", "an"]
+                .iter()
+                .any(|word| document.tokens()[context.apposition.start - 1].is(word));
+        let apposed = if indefinite { 1 } else { 3 };
+        for (weight, range) in [(2, &title), (apposed, &context.apposition)] {
             if !range.is_empty() {
                 let bonus = u32::from(range.len() > 1);
                 descriptions.push((weight + bonus, range.clone()));
@@ -58,9 +64,17 @@ pub(super) fn gather<'a>(
         }
     }
     // the fullest description, the earliest among equals
+    // “her opponent” says more of her
+    let possessive = |range: &Range<usize>| {
+        let first = &document.tokens()[range.start];
+        ["his", "her", "its", "their", "our", "my"]
+            .iter()
+            .any(|word| first.is(word))
+    };
     let best = descriptions
         .iter()
         .enumerate()
+        .filter(|(_, (_, range))| !possessive(range))
         .max_by_key(|(i, (weight, _))| (*weight, std::cmp::Reverse(*i)));
     if let Some((_, (_, range))) = best {
         facts.role = Some(Fact {
@@ -135,15 +149,20 @@ fn read_places<'a>(
             && head.is_some_and(|head| {
                 at.start > head + 1 && tokens[head + 1].is("of") && at.start - head < 6
             });
+        // “head of operations for the Labour Party”
+        let whole = mention.form == MentionForm::FullName && (after_of || after_the);
         let place = tag || leads || before_head || after_of || after_the;
-        if mention.kind == MentionKind::Organization
+        let unknown_party = mention.kind == MentionKind::Party && setting.entry_of[m].is_none();
+        if (mention.kind == MentionKind::Organization || unknown_party)
             && head.is_some_and(|head| at.start > head && at.start - head < 4)
         {
             read_body(gazetteer, document, at.clone(), facts);
         }
         match mention.kind {
             MentionKind::Party
-                if facts.party.is_none() && (tag || leads || before_head) && !possessor =>
+                if facts.party.is_none()
+                    && (tag || leads || before_head || whole)
+                    && !possessor =>
             {
                 facts.party = value().map(|fact| (fact, setting.entry_of[m]));
             }
@@ -211,17 +230,20 @@ fn read_body<'a>(
     }
 }
 
-/// The words of a range, a lone short title written out.
+/// The words of a range, a short title at their end written out: “Ohio Governor”.
 fn words<'a>(document: &Document<'a>, range: Range<usize>) -> Cow<'a, str> {
     let tokens = document.tokens();
     let span = tokens[range.start].span.join(tokens[range.end - 1].span);
     let text = document.slice(span);
-    match noun::full_title(&text.to_lowercase()) {
-        Some(full) => Cow::Borrowed(full),
-        None if text.contains(['\n', '\r']) => {
-            Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
-        }
-        None => Cow::Borrowed(text),
+    let last = document.slice(tokens[range.end - 1].span);
+    let text = clean(text);
+    match noun::full_title(&last.to_lowercase()) {
+        Some(full) if range.len() == 1 => Cow::Borrowed(full),
+        Some(full) => Cow::Owned(format!(
+            "{}{full}",
+            text.strip_suffix(last).unwrap_or(&text)
+        )),
+        None => text,
     }
 }
 

@@ -8,7 +8,7 @@
 //!
 //! Pronouns and descriptions are resolved in [`speaker`](crate::speaker), where it is known who spoke last.
 //!
-//! ```no_run
+//! ```
 //! use onrecord::{Article, Extractor};
 //!
 //! let extractor = Extractor::new();
@@ -31,6 +31,7 @@ mod people;
 pub use crate::gazetteer::Gender;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::gazetteer::Date;
 use crate::mention::MentionKind;
@@ -320,7 +321,13 @@ fn add_campaigns<'a>(
     drafts: &mut Vec<Draft<'a>>,
 ) {
     let tokens = document.tokens();
-    let mut known: Vec<(usize, &'static str, usize)> = Vec::new();
+    let mut known: HashMap<(usize, &'static str), usize> = HashMap::new();
+    let mut draft_of: Vec<Option<usize>> = vec![None; mentions.len()];
+    for (d, draft) in drafts.iter().enumerate() {
+        for &m in &draft.mentions {
+            draft_of[m] = Some(d);
+        }
+    }
     for (m, mention) in mentions.iter().enumerate() {
         let Some(person) = person_of[m] else { continue };
         let mut next = mention.tokens.end;
@@ -330,21 +337,14 @@ fn add_campaigns<'a>(
         {
             next += 1;
         }
-        let Some(noun) = tokens.get(next).and_then(campaign_noun) else {
+        let Some((noun, word)) = tokens.get(next).and_then(campaign_noun) else {
             continue;
         };
-        let draft = known
-            .iter()
-            .find(|(p, n, _)| *p == person && *n == noun)
-            .map(|(_, _, d)| *d);
-        let draft = draft.unwrap_or_else(|| {
-            drafts.push(campaign(
-                &drafts[person].entity,
-                person,
-                noun,
-                mention.span.start(),
-            ));
-            known.push((person, noun, drafts.len() - 1));
+        let draft = known.get(&(person, noun)).copied().unwrap_or_else(|| {
+            let leader = &drafts[person].entity;
+            let new = campaign(leader, person, noun, word, mention.span.start());
+            drafts.push(new);
+            known.insert((person, noun), drafts.len() - 1);
             drafts.len() - 1
         });
         // where the whole name is a mention of its own, it is the campaign's
@@ -359,30 +359,33 @@ fn add_campaigns<'a>(
             .find(|(_, o)| o.kind == MentionKind::Organization && o.span.covers(whole));
         if let Some((i, _)) = named {
             let i = from + i;
-            for other in drafts.iter_mut() {
-                other.mentions.retain(|&x| x != i);
+            if let Some(other) = draft_of[i].replace(draft).filter(|&other| other != draft) {
+                drafts[other].mentions.retain(|&x| x != i);
+                drafts[draft].mentions.push(i);
             }
-            drafts[draft].mentions.push(i);
         }
     }
-    drafts.retain(|d| !d.mentions.is_empty() || d.leader.is_some());
 }
 
-/// What a noun after a person's name makes of it: teams and camps are campaigns by another word.
-fn campaign_noun(token: &crate::Token) -> Option<&'static str> {
-    if ["campaign", "camp", "team"]
-        .iter()
-        .any(|word| token.is(word))
-    {
-        Some("campaign")
-    } else if token.is("administration") {
-        Some("administration")
-    } else {
-        None
-    }
+/// What a noun after a person's name makes of it, and the noun: teams and camps are campaigns by another word.
+fn campaign_noun(token: &crate::Token) -> Option<(&'static str, &'static str)> {
+    [
+        ("campaign", "campaign"),
+        ("campaign", "camp"),
+        ("campaign", "team"),
+        ("administration", "administration"),
+    ]
+    .into_iter()
+    .find(|(_, word)| token.is(word))
 }
 
-fn campaign<'a>(leader: &Entity<'a>, draft: usize, noun: &'static str, at: usize) -> Draft<'a> {
+fn campaign<'a>(
+    leader: &Entity<'a>,
+    draft: usize,
+    noun: &'static str,
+    word: &'static str,
+    at: usize,
+) -> Draft<'a> {
     let full = &leader.name;
     let family = full.split_whitespace().next_back().unwrap_or(full);
     let nouns: &[&str] = if noun == "campaign" {
@@ -397,7 +400,7 @@ fn campaign<'a>(leader: &Entity<'a>, draft: usize, noun: &'static str, at: usize
             aliases.push(Cow::Owned(format!("{owner}'s {noun}")));
         }
     }
-    let name = format!("{family} {noun}");
+    let name = format!("{family} {word}");
     aliases.retain(|alias| *alias != name);
     Draft {
         mentions: Vec::new(),
@@ -435,7 +438,9 @@ fn finish(mut drafts: Vec<Draft<'_>>, mentions: usize) -> Entities<'_> {
             }
         }
     }
-    let mut order: Vec<usize> = (0..drafts.len()).collect();
+    let mut order: Vec<usize> = (0..drafts.len())
+        .filter(|&d| !drafts[d].mentions.is_empty() || drafts[d].leader.is_some())
+        .collect();
     order.sort_by_key(|&d| (drafts[d].first, d));
     let mut place = vec![0_u32; drafts.len()];
     for (new, &old) in order.iter().enumerate() {
@@ -466,7 +471,7 @@ fn finish(mut drafts: Vec<Draft<'_>>, mentions: usize) -> Entities<'_> {
 
 /// Two entities never share an id: the second of a name gets a number.
 fn distinct_ids(all: &mut [Entity<'_>]) {
-    let mut seen: std::collections::HashMap<u64, u32> = std::collections::HashMap::new();
+    let mut seen: HashMap<u64, u32> = HashMap::new();
     for entity in all {
         let times = seen.entry(hash::of_str(&entity.id)).or_insert(0);
         *times += 1;

@@ -25,6 +25,8 @@ pub(super) struct Person {
     pub(super) entry: Option<EntryId>,
     /// What the article tells of the gender.
     pub(super) gender: Option<Gender>,
+    /// Titles that stand before the full name, in lower case.
+    titles: Vec<String>,
 }
 
 /// A mention of a person with its name and the words around it.
@@ -93,12 +95,18 @@ pub(super) fn cluster(setting: &Setting<'_>) -> (Vec<Person>, Vec<Named>) {
                 full: 0,
                 entry: None,
                 gender: None,
+                titles: Vec::new(),
             });
             people.len() - 1
         });
         let p = &mut people[person];
         p.full += 1;
         p.gender = p.gender.or(n.context.gender);
+        if let Some(title) = title_of(setting, n) {
+            if p.titles.len() < 8 && !p.titles.contains(&title) {
+                p.titles.push(title);
+            }
+        }
         if known.is_none() || n.name.words.len() > p.name.words.len() {
             if n.name.words.len() > p.name.words.len() {
                 p.named_at = n.mention;
@@ -140,6 +148,7 @@ pub(super) fn cluster(setting: &Setting<'_>) -> (Vec<Person>, Vec<Named>) {
                 full: 0,
                 entry: None,
                 gender: n.context.gender,
+                titles: Vec::new(),
             });
             by_word
                 .entry(n.name.family().to_owned())
@@ -299,27 +308,48 @@ pub(super) fn given_gender(gazetteer: &Gazetteer, name: &Name) -> Option<Gender>
 
 /// 1 where the title before the mention is an office of the person, -1 where it is another's, else 0.
 fn role_agreement(setting: &Setting<'_>, n: &Named, person: &Person) -> i64 {
-    let Some(entry) = person.entry else { return 0 };
-    let title = last_word(setting, n);
-    let Some(title) = title else { return 0 };
-    let entry = setting.gazetteer.entry(entry);
-    let held = entry.roles().any(|role| role_matches(role.label, &title));
-    if held { 1 } else { -1 }
+    let Some(title) = title_of(setting, n) else {
+        return 0;
+    };
+    let known = person.entry.map(|entry| setting.gazetteer.entry(entry));
+    if person.titles.contains(&title)
+        || known.is_some_and(|k| k.roles().any(|role| role_matches(role.label, &title)))
+    {
+        1
+    } else if known.is_some() {
+        -1
+    } else {
+        0
+    }
 }
 
-/// The title right before a name, in lower case, abbreviations written out.
-fn last_word(setting: &Setting<'_>, n: &Named) -> Option<String> {
-    let last = n.context.before.clone().last()?;
-    let token = &setting.document.tokens()[last];
-    let lower = setting.document.slice(token.span).to_lowercase();
-    Some(noun::full_title(&lower).map_or(lower, |full| full.to_lowercase()))
+/// The title right before a name, in lower case, abbreviations written out: “vice president”, “senator”.
+fn title_of(setting: &Setting<'_>, n: &Named) -> Option<String> {
+    let tokens = setting.document.tokens();
+    let lower = |i: usize| setting.document.slice(tokens[i].span).to_lowercase();
+    let before = n.context.before.clone();
+    let last = before.clone().last()?;
+    let word = lower(last);
+    let word = noun::full_title(&word).map_or(word, str::to_lowercase);
+    let vice = last > before.start && tokens[last - 1].is("vice");
+    Some(if vice { format!("vice {word}") } else { word })
 }
 
-/// Returns true when an office holds the word of a title.
+/// Returns true when an office is the one that a title names: “Governor of Indiana” and “governor”.
 fn role_matches(label: &str, title: &str) -> bool {
-    label
-        .split([' ', ',', '-'])
-        .any(|word| noun::stands_for(title, &word.to_lowercase()))
+    let label = label.to_lowercase();
+    let core = [" of ", " for ", " from ", " to "]
+        .iter()
+        .filter_map(|word| label.find(word))
+        .min()
+        .map_or(label.as_str(), |end| &label[..end]);
+    let (rank, title) = match title.strip_prefix("vice ") {
+        Some(title) => (true, title),
+        None => (false, title),
+    };
+    let held = core.rsplit([' ', '-']).next().unwrap_or(core);
+    let senator = title == "senator" && core.starts_with("sen-");
+    (noun::stands_for(title, held) || senator) && rank == core.starts_with("vice ")
 }
 
 /// Gives every person the known one that fits best, if one fits well enough.
@@ -408,7 +438,7 @@ fn choose_entries(
 fn evidence(setting: &Setting<'_>, n: &Named, entry: EntryId) -> i64 {
     let known = setting.gazetteer.entry(entry);
     let mut score = 0;
-    if let Some(title) = last_word(setting, n) {
+    if let Some(title) = title_of(setting, n) {
         if known.roles().any(|role| role_matches(role.label, &title)) {
             score += 4;
         }

@@ -31,7 +31,8 @@ pub use types::{Speaker, SpeakerType, Status, Step};
 
 use crate::entity::Entities;
 use crate::entity::noun::{self, NounClass};
-use crate::mention::MentionKind;
+use crate::mention::{MentionForm, MentionKind};
+use crate::syntax::Syntax;
 use crate::{Article, Attribution, Document, EntityId, Mention, MentionId, Quotation};
 use scene::Scene;
 use source::{Determiner, Head, Owner, Pronoun, Source};
@@ -41,6 +42,7 @@ use source::{Determiner, Head, Owner, Pronoun, Source};
 pub fn resolve(
     article: &Article<'_>,
     document: &Document<'_>,
+    syntax: &Syntax,
     quotations: &[Quotation],
     mentions: &[Mention],
     entities: &Entities<'_>,
@@ -49,6 +51,7 @@ pub fn resolve(
     let scene = Scene::new(
         article,
         document,
+        syntax,
         quotations,
         mentions,
         entities,
@@ -112,6 +115,9 @@ impl Resolver<'_, '_> {
             (None, Head::Name(m)) => (m, false),
             _ => return Speaker::default(),
         };
+        if let Some(member) = self.one_member(source, mention) {
+            return member;
+        }
         let mut speaker = self.scene.named(mention);
         if apposed {
             speaker.path.insert(0, Step::Appositive);
@@ -132,6 +138,37 @@ impl Resolver<'_, '_> {
             }
         }
         speaker
+    }
+
+    /// “the Republican” is one person, “a Democrat” one who is not named.
+    fn one_member(&self, source: &Source, mention: usize) -> Option<Speaker> {
+        let scene = &self.scene;
+        let mention_of = &scene.mentions[mention];
+        let words = scene.document.slice(mention_of.span);
+        let one = mention_of.kind == MentionKind::Party
+            && matches!(
+                mention_of.form,
+                MentionForm::Member | MentionForm::Adjective
+            )
+            && !words.ends_with('s')
+            && source.joint.is_empty();
+        let party = scene
+            .entities
+            .of(MentionId(mention as u32))
+            .filter(|_| one)?;
+        match source.determiner {
+            Determiner::Definite => nominal::member(scene, source, party),
+            Determiner::Indefinite => Some(Speaker {
+                kind: Some(SpeakerType::Unnamed),
+                name: Some(scene.words(source.whole.clone())),
+                role: Some(words.to_owned()),
+                affiliation: Some(scene.entities.get(party).name.to_string()),
+                path: vec![Step::Nominal],
+                confidence: 0.7,
+                ..Speaker::default()
+            }),
+            _ => None,
+        }
     }
 
     /// The source is a pronoun.
@@ -286,6 +323,11 @@ impl Resolver<'_, '_> {
     fn owner(&self, i: usize, source: &Source) -> Option<EntityId> {
         match source.owner? {
             Owner::Name(m) => self.scene.entities.of(MentionId(m as u32)),
+            Owner::Led(m, noun) => {
+                let leader = self.scene.entities.of(MentionId(m as u32))?;
+                let noun = &self.scene.document.tokens()[noun];
+                Some(self.scene.led_by(leader, noun).unwrap_or(leader))
+            }
             Owner::Pronoun(
                 pronoun @ (Pronoun::He | Pronoun::She | Pronoun::It | Pronoun::They),
                 at,

@@ -115,6 +115,47 @@ pub(super) fn person(
     })
 }
 
+/// “the Republican”: the only person of that party nearby.
+pub(super) fn member(scene: &Scene<'_, '_>, source: &Source, party: EntityId) -> Option<Speaker> {
+    let byte = scene.document.tokens()[source.at].span.start();
+    let party = &scene.entities.get(party).name;
+    let mut near: Vec<(usize, EntityId)> = scene
+        .entities
+        .all
+        .iter()
+        .enumerate()
+        .take(MOST)
+        .filter(|(_, e)| {
+            e.kind == MentionKind::Person && e.party.as_ref().is_some_and(|p| p.value == *party)
+        })
+        .filter_map(|(e, _)| {
+            let id = EntityId(e as u32);
+            scene.last_before(id, byte).map(|back| (back, id))
+        })
+        .filter(|(back, _)| *back <= 6)
+        .collect();
+    near.sort_unstable();
+    let &(back, id) = near.first()?;
+    let alone = near.get(1).is_none_or(|(next, _)| *next >= back + 2);
+    Some(Speaker {
+        status: if alone {
+            Status::Resolved
+        } else {
+            Status::Ambiguous
+        },
+        entity: alone.then_some(id),
+        candidates: if alone {
+            Vec::new()
+        } else {
+            near.iter().take(3).map(|n| n.1).collect()
+        },
+        kind: Some(SpeakerType::Person),
+        path: vec![Step::Nominal, Step::Role],
+        confidence: if alone { 0.75 } else { 0.4 },
+        ..Speaker::default()
+    })
+}
+
 /// “the 34-year-old mother of three”: no office, but only one woman spoke last.
 fn by_gender(
     scene: &Scene<'_, '_>,

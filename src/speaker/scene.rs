@@ -6,7 +6,8 @@ use crate::attribution::AttributionKind;
 use crate::entity::Entities;
 use crate::mention::{MentionForm, MentionKind};
 use crate::quotation::QuotationClass;
-use crate::text::{Shape, TokenKind};
+use crate::syntax::Syntax;
+use crate::text::{Shape, TokenId, TokenKind};
 use crate::{
     Article, Attribution, Document, EntityId, Mention, MentionId, Quotation, Region, Span,
 };
@@ -33,6 +34,7 @@ pub(super) struct Place {
 pub(super) struct Scene<'r, 'a> {
     pub(super) article: &'r Article<'r>,
     pub(super) document: &'r Document<'r>,
+    pub(super) syntax: &'r Syntax,
     pub(super) quotations: &'r [Quotation],
     pub(super) mentions: &'r [Mention],
     pub(super) entities: &'r Entities<'a>,
@@ -62,6 +64,7 @@ impl<'r, 'a> Scene<'r, 'a> {
     pub(super) fn new(
         article: &'r Article<'r>,
         document: &'r Document<'r>,
+        syntax: &'r Syntax,
         quotations: &'r [Quotation],
         mentions: &'r [Mention],
         entities: &'r Entities<'a>,
@@ -91,6 +94,7 @@ impl<'r, 'a> Scene<'r, 'a> {
         let mut scene = Self {
             article,
             document,
+            syntax,
             quotations,
             mentions,
             entities,
@@ -130,12 +134,23 @@ impl<'r, 'a> Scene<'r, 'a> {
                 at: mention.span.start(),
                 sentence: self.sentence(mention.span.start()),
                 entity,
-                subject: self.opens_clause(mention),
+                subject: self.is_subject(mention),
                 possessive: next.is_some_and(|t| t.kind == TokenKind::Possessive),
                 quoted: self.quoted_at(mention.tokens.start),
             });
         }
         places
+    }
+
+    /// The name is the subject of a clause, by the tree or by the words around it.
+    fn is_subject(&self, mention: &Mention) -> bool {
+        let id = |t: usize| TokenId(t as u32);
+        let head = mention.tokens.clone().find(|&t| {
+            self.syntax
+                .head(id(t))
+                .is_none_or(|h| !mention.tokens.contains(&h.index()))
+        });
+        head.is_some_and(|t| self.syntax.relation(id(t)).is_subject()) || self.opens_clause(mention)
     }
 
     /// The name stands before a verb: at the start of its clause, a lower-case word or a comma after it.
@@ -350,22 +365,20 @@ impl<'r, 'a> Scene<'r, 'a> {
 
     /// The campaign, team or administration of a person.
     pub(super) fn led_by(&self, leader: EntityId, noun: &crate::Token) -> Option<EntityId> {
-        let word = if noun.is("administration") {
-            "administration"
-        } else if ["campaign", "camp", "team"]
-            .iter()
-            .any(|word| noun.is(word))
+        let administration = noun.is("administration");
+        if !administration
+            && !["campaign", "camp", "team"]
+                .iter()
+                .any(|word| noun.is(word))
         {
-            "campaign"
-        } else {
             return None;
-        };
+        }
         let id = |i: usize| EntityId(i as u32);
         self.led
             .iter()
             .find(|&&i| {
                 self.entities.all[i].leader == Some(leader)
-                    && self.entities.all[i].name.ends_with(word)
+                    && self.entities.all[i].name.ends_with("administration") == administration
             })
             .map(|&i| id(i))
     }
@@ -374,7 +387,7 @@ impl<'r, 'a> Scene<'r, 'a> {
     pub(super) fn leads_campaign(&self, leader: EntityId) -> bool {
         self.led.iter().any(|&i| {
             self.entities.all[i].leader == Some(leader)
-                && self.entities.all[i].name.ends_with("campaign")
+                && !self.entities.all[i].name.ends_with("administration")
         })
     }
 

@@ -63,6 +63,8 @@ pub(super) enum Owner {
     Name(usize),
     /// A pronoun, with its token.
     Pronoun(Pronoun, usize),
+    /// The campaign or administration of a person: mention and noun.
+    Led(usize, usize),
 }
 
 /// A source, read.
@@ -227,8 +229,11 @@ fn phrase(document: &Document<'_>, mentions: &[Mention], from: usize, end: usize
                     i += 1;
                     continue;
                 }
-                if let Head::Name(m) = head {
-                    owner = Some(Owner::Name(m));
+                match (head, owner) {
+                    (Head::Name(m), _) => owner = Some(Owner::Name(m)),
+                    // “the Ortiz campaign’s lawyer”
+                    (Head::Noun, Some(Owner::Name(m))) => owner = Some(Owner::Led(m, at)),
+                    _ => {}
                 }
                 head = Head::Nothing;
                 start = i + 1;
@@ -402,6 +407,19 @@ pub(super) fn read_tokens(
     if source.head == Head::Noun {
         let token = &tokens[source.at];
         source.class = noun::class(&document.slice(token.span).to_lowercase());
+        if token.is("figures") && source.class == Some(NounClass::Document) {
+            // “figures show” numbers, but “senior figures” and “figures like Ortiz” are people
+            let people = source.at > source.chunk.start && !tokens[source.at - 1].is("the")
+                || ["like", "such", "who", "in", "within"]
+                    .iter()
+                    .any(|w| tokens.get(source.at + 1).is_some_and(|t| t.is(w)));
+            let official = tokens[source.chunk.start..source.at]
+                .iter()
+                .any(|t| t.is("official") || t.is("new"));
+            if people && !official {
+                source.class = Some(NounClass::Group);
+            }
+        }
         if source.class.is_none() && token.kind == TokenKind::Word && token.shape == Shape::Lower {
             let lower = document.slice(token.span).to_lowercase();
             source.class = noun::singular(&lower).map(|_| NounClass::Group);

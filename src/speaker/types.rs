@@ -83,3 +83,19 @@ pub struct Speaker {
     /// Probability that it is right, 0 to 1.
     pub confidence: f32,
 }
+
+impl Speaker {
+    /// Takes the answer back where it is less sure than `least`: who was resolved becomes a candidate.
+    pub(crate) fn require(&mut self, least: f32) {
+        if self.status != Status::Resolved || self.confidence >= least {
+            return;
+        }
+        self.status = Status::Ambiguous;
+        let alone = self.entity.take();
+        self.candidates = if self.members.is_empty() {
+            alone.into_iter().collect()
+        } else {
+            std::mem::take(&mut self.members)
+        };
+    }
+}
