@@ -2,14 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::tagger::{self, Tag, View};
+use super::tagger::{self, Hit, TAGS, Tag, View};
 use super::{Candidates, Mention, body, party, person, place, reference};
 use crate::gazetteer::{EntryId, EntryKind, Tier};
+use crate::model::Weights;
 use crate::{Document, Gazetteer};
 
-pub(super) fn mentions(document: &Document<'_>, gazetteer: &Gazetteer) -> Vec<Mention> {
+/// Finds the mentions of a document with the given weights.
+pub(super) fn mentions(
+    document: &Document<'_>,
+    gazetteer: &Gazetteer,
+    weights: &Weights<'_, TAGS>,
+) -> Vec<Mention> {
     let view = View::new(document, gazetteer);
-    let tags = tagger::tag(&view, tagger::weights());
+    let tags = tagger::tag(&view, weights);
     let mut scene = Scene {
         document,
         gazetteer,
@@ -83,6 +89,26 @@ impl Scene<'_, '_> {
         entries.into_iter().collect()
     }
 
+    /// Of several places of one name, the smallest is meant: countries and states before their parts, those
+    /// of the document's countries first, an American state before a country.
+    pub(super) fn rank(&self, hit: &Hit) -> (u8, usize, EntryKind) {
+        let size = match hit.kind {
+            EntryKind::Country | EntryKind::UsState => 0,
+            EntryKind::Subdivision => 1,
+            _ => 2,
+        };
+        let home = match hit.kind {
+            EntryKind::Country => Some(hit.candidate.entry),
+            _ => self
+                .gazetteer
+                .entry(hit.candidate.entry)
+                .country()
+                .map(|c| c.entry_id()),
+        };
+        let near = home.and_then(|home| self.countries.iter().position(|c| *c == home));
+        (size, near.unwrap_or(usize::MAX), hit.kind)
+    }
+
     /// First token of the sentence of a token.
     pub(super) fn start_of(&self, i: usize) -> usize {
         self.sentence[i] as usize
@@ -119,6 +145,21 @@ impl Scene<'_, '_> {
 fn countries(view: &View<'_, '_>, gazetteer: &Gazetteer) -> Vec<EntryId> {
     let mut counts: BTreeMap<EntryId, u32> = BTreeMap::new();
     for hit in view.hits.iter().filter(|hit| !hit.candidate.risky) {
+        let place = |kind| {
+            matches!(
+                kind,
+                EntryKind::Country | EntryKind::UsState | EntryKind::Subdivision
+            )
+        };
+        let several = view.hits_at(hit.start as usize).iter().any(|other| {
+            other.end == hit.end
+                && other.candidate.entry != hit.candidate.entry
+                && place(other.kind)
+        });
+        // “Georgia” and “Korean” tell nothing
+        if place(hit.kind) && several {
+            continue;
+        }
         let country = match hit.kind {
             EntryKind::Country => Some(hit.candidate.entry),
             EntryKind::UsState | EntryKind::Subdivision | EntryKind::Place => gazetteer

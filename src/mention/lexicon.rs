@@ -768,6 +768,11 @@ const WORDS: &[(Class, &[&str])] = &[
         Class::GROUP,
         &[
             "officials",
+            "groups",
+            "schools",
+            "communities",
+            "organizations",
+            "organisations",
             "lawmakers",
             "senators",
             "representatives",

@@ -168,5 +168,5 @@ impl FromIterator<EntryId> for Candidates {
 /// Finds the mentions of a document, in order.
 #[must_use]
 pub fn find(document: &Document<'_>, gazetteer: &Gazetteer) -> Vec<Mention> {
-    find::mentions(document, gazetteer)
+    find::mentions(document, gazetteer, tagger::weights())
 }

@@ -76,7 +76,13 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
                 .map(|hit| hit.candidate.entry),
         );
         // a tagged name that goes further: “Liberal Party of Honduras”
-        let mut form = best.candidate.form;
+        let mut form = candidates
+            .first()
+            .and_then(|id| {
+                hits.iter()
+                    .find(|hit| hit.candidate.entry == *id && hit.end == best.end)
+            })
+            .map_or(best.candidate.form, |hit| hit.candidate.form);
         let mut known: Candidates = candidates;
         if let Some(longer) = spans
             .iter()

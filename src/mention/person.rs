@@ -87,6 +87,11 @@ fn full_names(scene: &Scene<'_, '_>) -> Vec<Range<usize>> {
     spans
 }
 
+fn is_initial(scene: &Scene<'_, '_>, i: usize) -> bool {
+    let text = scene.document.slice(scene.document.tokens()[i].span);
+    text.len() == 2 && text.ends_with('.') && text.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
 /// “Clinton Hid Her Past”: in a headline only names of the running text are trusted; a name that ends in
 /// none of their surnames is cut to the surname it holds.
 fn headlines(scene: &Scene<'_, '_>, spans: &mut [Range<usize>]) {
@@ -153,18 +158,27 @@ fn settle(scene: &Scene<'_, '_>, mut span: Range<usize>) -> Range<usize> {
     // “Editing by Will Dunham”
     if span.len() == 1 && span.start > scene.start_of(span.start) {
         let before = span.start - 1;
+        // “said Chad Bown”
+        let said = before > 0 && view.class[before - 1].has(Class::SAYING);
+        let place = scene.tags[before] == Tag::Place
+            && said
+            && scene.sentence[before - 1] == scene.sentence[before];
         let first_name = view.votes[before] & 3 == 3
             && view.may_be_name(before)
-            && scene.tags[before] == Tag::None;
+            && (scene.tags[before] == Tag::None || place);
         let sentence_word =
             before == scene.start_of(before) && view.class[before].has(Class::FUNCTION);
         if first_name
             && !sentence_word
             && tokens[span.start].space_before
-            && view.votes[span.start] >> 2 & 3 > 0
+            && (place || view.votes[span.start] >> 2 & 3 > 0)
         {
             span.start = before;
         }
+    }
+    // “J. B. Holloway”
+    while span.start > scene.start_of(span.start) && is_initial(scene, span.start - 1) {
+        span.start -= 1;
     }
     // a known name inside: “Lawmakers Rip Donald Trump”
     if span.len() >= 2 {
@@ -301,6 +315,16 @@ fn bare_names(
             let known = named.get(&tokens[i].folded).copied();
             let class = scene.view.class[i];
             let lower = scene.view.traits[i] & tagger::LOWER != 0;
+            // “Young people”, “Faith groups”
+            if scene
+                .view
+                .class
+                .get(i + 1)
+                .is_some_and(|next| next.has(Class::GROUP))
+                && tokens[i + 1].shape == Shape::Lower
+            {
+                continue;
+            }
             let accept = match known {
                 Some(word) if word.as_surname + word.as_given > 0 => {
                     let opens = i == scene.start_of(i);
@@ -309,14 +333,15 @@ fn bare_names(
                         || lower && opens && !verb_follows(scene, i);
                     let other = matches!(scene.tags[i], Tag::Place | Tag::Body | Tag::Party)
                         && !alone(scene, i);
-                    let given = scene.view.votes[i] & 3 >= 2 && !lower;
+                    let given = scene.view.votes[i] & 3 >= 2 && !lower && !names_a_place(scene, i);
                     let name = word.as_surname > 0 || given;
                     tagged || name && !ordinary && !other && scene.taken[i] == Taken::Free
                 }
                 _ => {
                     let again =
                         scene.tags[i] == Tag::None && certain.contains(&tokens[i].exact) && !lower;
-                    (tagged && stands_alone(scene, i) || again) && scene.taken[i] == Taken::Free
+                    (tagged && stands_alone(scene, i) || again || heads_circle(scene, i))
+                        && scene.taken[i] == Taken::Free
                 }
             };
             if accept {
@@ -327,6 +352,34 @@ fn bare_names(
             }
         }
     }
+}
+
+/// “the Trump campaign”: a leading politician's surname before a word for those around them.
+fn heads_circle(scene: &Scene<'_, '_>, i: usize) -> bool {
+    let leading = scene.view.hits_at(i).iter().any(|hit| {
+        hit.kind == EntryKind::Person
+            && hit.tier == Tier::Leading
+            && hit.candidate.form == MentionForm::Surname
+    });
+    const CIRCLES: &[u64] = &[
+        of_str("campaign"),
+        of_str("administration"),
+        of_str("presidency"),
+        of_str("camp"),
+    ];
+    leading && scene.is_any(Some(i + 1), i, CIRCLES) && !names_a_place(scene, i)
+}
+
+/// A country, state or city has this name too.
+fn names_a_place(scene: &Scene<'_, '_>, i: usize) -> bool {
+    scene.view.hits_at(i).iter().any(|hit| {
+        hit.end as usize == i + 1
+            && !hit.candidate.risky
+            && matches!(
+                hit.kind,
+                EntryKind::Country | EntryKind::UsState | EntryKind::Subdivision | EntryKind::Place
+            )
+    })
 }
 
 /// “Young died …”: a word that is both a name and an ordinary one is the name before a verb.
@@ -431,7 +484,8 @@ fn push(scene: &mut Scene<'_, '_>, span: Range<usize>, named: &BTreeMap<u64, Nam
     };
     let mut mention = Mention::new(scene.document, span.clone(), MentionKind::Person, form);
     mention.candidates = candidates(scene, &span);
-    if single && word.as_surname > 0 && !word.candidates.is_empty() {
+    if single && word.as_surname > 0 {
+        // the person named in full in the article, not a namesake of the tables
         mention.candidates = word.candidates;
     }
     let start = scene.start_of(span.start);

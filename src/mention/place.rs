@@ -40,8 +40,11 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
                     hit.kind,
                 )
             })
-            .max_by_key(|hit| (hit.end, std::cmp::Reverse(hit.kind)));
-        let Some(best) = best.copied() else { continue };
+            .min_by_key(|hit| (std::cmp::Reverse(hit.end), scene.rank(hit)));
+        let Some(best) = best.copied() else {
+            at = at.max(city(scene, start));
+            continue;
+        };
         let range = start..best.end as usize;
         let adjective = matches!(
             best.candidate.form,
@@ -115,8 +118,11 @@ fn usable(
         return safe_abbreviation(scene, &range, risky);
     }
     if risky {
-        // “Charlotte” is a city where the tagger reads a place
-        return kind == EntryKind::Place && range.clone().all(|i| scene.tags[i] == Tag::Place);
+        // “Charlotte” is a city where the tagger reads a place, “the Lincoln Memorial” is none
+        let read = range.clone().all(|i| scene.tags[i] == Tag::Place)
+            && !goes_on(Some(range.end))
+            && !place_head;
+        return kind == EntryKind::Place && read;
     }
     if tag == Tag::Person && form != MentionForm::Adjective {
         return false;
@@ -246,4 +252,28 @@ fn beside_state(scene: &Scene<'_, '_>, range: &Range<usize>) -> bool {
                 })
         });
     follows || precedes
+}
+
+/// Washington and New York where they are no states: a place of its own; where it ends.
+fn city(scene: &mut Scene<'_, '_>, start: usize) -> usize {
+    let end = scene
+        .view
+        .hits_at(start)
+        .iter()
+        .filter(|hit| hit.kind == EntryKind::UsState && hit.candidate.form == MentionForm::FullName)
+        .map(|hit| hit.end as usize)
+        .max();
+    let Some(end) = end else { return start };
+    let tokens = scene.document.tokens();
+    let named = tokens[start].is("washington") && end == start + 1 || tokens[end - 1].is("york");
+    if named && scene.free(start..end) && scene.tags[start] != Tag::Person {
+        scene.found.push(Mention::new(
+            scene.document,
+            start..end,
+            MentionKind::Place,
+            MentionForm::FullName,
+        ));
+        scene.take(start..end, Taken::Whole);
+    }
+    if named { end } else { start }
 }

@@ -61,6 +61,7 @@ fn office(document: &Document<'_>, view: &View<'_, '_>, start: usize, end: usize
         && end - at < 4
         && tokens[at - 1].shape == Shape::Capitalised
         && tokens[at - 1].kind == TokenKind::Word
+        && tokens[at - 1].span.len() > 2
     {
         at -= 1;
     }

@@ -21,7 +21,7 @@ pub enum Task {
         #[arg(long, default_value = "src/mention/names.bin")]
         out: PathBuf,
         /// How often all texts are read.
-        #[arg(long, default_value_t = 8)]
+        #[arg(long, default_value_t = 10)]
         epochs: usize,
     },
     /// Train the tagger and the parser on Universal Dependencies treebanks.
