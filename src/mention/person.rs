@@ -340,7 +340,10 @@ fn bare_names(
                 _ => {
                     let again =
                         scene.tags[i] == Tag::None && certain.contains(&tokens[i].exact) && !lower;
-                    (tagged && stands_alone(scene, i) || again || heads_circle(scene, i))
+                    (tagged && stands_alone(scene, i)
+                        || again
+                        || heads_circle(scene, i)
+                        || heads_sentence(scene, i))
                         && scene.taken[i] == Taken::Free
                 }
             };
@@ -352,6 +355,22 @@ fn bare_names(
             }
         }
     }
+}
+
+/// “Woollcombe joined the board”: an unread surname that opens a sentence, before a verb.
+fn heads_sentence(scene: &Scene<'_, '_>, i: usize) -> bool {
+    let token = &scene.document.tokens()[i];
+    let surname = scene.view.votes[i] >> 2 & 3 >= 2 && scene.view.class[i] == Class::default();
+    let plain = scene.tags[i] == Tag::None
+        && token.shape == Shape::Capitalised
+        && scene.view.titled[i] == 0;
+    let known = scene
+        .view
+        .hits_at(i)
+        .iter()
+        .any(|hit| hit.end as usize == i + 1 && hit.kind != EntryKind::Person);
+    let common = scene.view.traits[i] & tagger::LOWER != 0;
+    i == scene.start_of(i) && surname && plain && !known && !common && verb_follows(scene, i)
 }
 
 /// “the Trump campaign”: a leading politician's surname before a word for those around them.
@@ -409,6 +428,10 @@ fn verb_follows(scene: &Scene<'_, '_>, i: usize) -> bool {
         of_str("held"),
         of_str("led"),
         of_str("met"),
+        of_str("kept"),
+        of_str("stood"),
+        of_str("later"),
+        of_str("previously"),
     ];
     let Some(next) = scene
         .document

@@ -11,6 +11,7 @@ use crate::hash::of_str;
 use crate::text::{Shape, TokenKind};
 
 pub(super) fn find(scene: &mut Scene<'_, '_>) {
+    realms(scene);
     let mut at = 0;
     let mut i = 0;
     while i < scene.view.hits.len() {
@@ -276,4 +277,40 @@ fn city(scene: &mut Scene<'_, '_>, start: usize) -> usize {
         scene.take(start..end, Taken::Whole);
     }
     if named { end } else { start }
+}
+
+/// “the Duchy of Warsaw”: a country that no table knows, by the word for its kind.
+fn realms(scene: &mut Scene<'_, '_>) {
+    const KINDS: &[u64] = &[
+        of_str("kingdom"),
+        of_str("principality"),
+        of_str("duchy"),
+        of_str("republic"),
+        of_str("sultanate"),
+        of_str("emirate"),
+        of_str("khanate"),
+        of_str("colony"),
+        of_str("protectorate"),
+    ];
+    let tokens = scene.document.tokens();
+    for span in scene.tagged(Tag::Place) {
+        let of = span.clone().find(|&i| tokens[i].is("of"));
+        let realm = of.is_some_and(|of| {
+            of > span.start && of + 1 < span.end && KINDS.contains(&tokens[of - 1].folded)
+        });
+        let known = scene
+            .view
+            .hits_at(span.start)
+            .iter()
+            .any(|hit| hit.end as usize == span.end);
+        if realm && !known && scene.free(span.clone()) {
+            scene.take(span.clone(), Taken::Whole);
+            scene.found.push(Mention::new(
+                scene.document,
+                span,
+                MentionKind::Country,
+                MentionForm::FullName,
+            ));
+        }
+    }
 }
