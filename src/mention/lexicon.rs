@@ -49,6 +49,13 @@ impl Class {
     /// A body of the state or of politics: names of states and countries in its name count.
     pub(super) const PUBLIC: Class = Class(1 << 19);
 
+    /// A personal or relative pronoun.
+    pub(super) const PRONOUN: Class = Class(1 << 20);
+    /// “it”, “its”, “which”
+    pub(super) const THING: Class = Class(1 << 21);
+    /// Opens a description of one person or body: “the”, “his”.
+    pub(super) const OPENER: Class = Class(1 << 22);
+
     #[inline]
     pub(super) const fn has(self, other: Class) -> bool {
         self.0 & other.0 != 0
@@ -105,6 +112,27 @@ const fn table() -> [(u64, Class); SIZE] {
 }
 
 const WORDS: &[(Class, &[&str])] = &[
+    (
+        both(Class::PRONOUN, Class::MALE),
+        &["he", "him", "himself", "his"],
+    ),
+    (
+        both(Class::PRONOUN, Class::FEMALE),
+        &["she", "her", "herself", "hers"],
+    ),
+    (
+        Class::PRONOUN,
+        &[
+            "i", "me", "my", "we", "us", "our", "they", "them", "their", "who", "whom", "whose",
+        ],
+    ),
+    (Class::THING, &["it", "its", "which"]),
+    (
+        Class::OPENER,
+        &[
+            "the", "his", "her", "their", "its", "this", "that", "our", "my", "a", "an",
+        ],
+    ),
     (
         both(Class::TITLE, Class::MALE),
         &[

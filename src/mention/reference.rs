@@ -4,48 +4,7 @@ use super::find::{Scene, Taken};
 use super::lexicon::Class;
 use super::{Mention, MentionForm, MentionKind};
 use crate::gazetteer::Gender;
-use crate::hash::of_str;
 use crate::text::{Shape, TokenKind};
-
-const PRONOUNS: &[(u64, Option<Gender>)] = &[
-    (of_str("he"), Some(Gender::Male)),
-    (of_str("him"), Some(Gender::Male)),
-    (of_str("himself"), Some(Gender::Male)),
-    (of_str("she"), Some(Gender::Female)),
-    (of_str("her"), Some(Gender::Female)),
-    (of_str("herself"), Some(Gender::Female)),
-    (of_str("his"), Some(Gender::Male)),
-    (of_str("hers"), Some(Gender::Female)),
-    (of_str("i"), None),
-    (of_str("me"), None),
-    (of_str("my"), None),
-    (of_str("we"), None),
-    (of_str("us"), None),
-    (of_str("our"), None),
-    (of_str("they"), None),
-    (of_str("them"), None),
-    (of_str("their"), None),
-    (of_str("who"), None),
-    (of_str("whom"), None),
-    (of_str("whose"), None),
-];
-
-const THINGS: &[u64] = &[of_str("it"), of_str("its"), of_str("which")];
-
-/// Opens a description of one person or body.
-const OPENERS: &[u64] = &[
-    of_str("the"),
-    of_str("his"),
-    of_str("her"),
-    of_str("their"),
-    of_str("its"),
-    of_str("this"),
-    of_str("that"),
-    of_str("our"),
-    of_str("my"),
-    of_str("a"),
-    of_str("an"),
-];
 
 /// Words that a description may hold before its head are at most this many.
 const LONGEST: usize = 5;
@@ -56,8 +15,9 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
         if tokens[i].kind != TokenKind::Word || scene.taken[i] != Taken::Free {
             continue;
         }
-        if let Some((_, gender)) = PRONOUNS.iter().find(|(word, _)| *word == tokens[i].folded) {
-            // “US” is the country and “I.” a number
+        let class = scene.view.class[i];
+        if class.has(Class::PRONOUN) {
+            // “US” is the country
             let shouted = tokens[i].shape == Shape::Upper && scene.view.titled[i] != 2;
             if !shouted {
                 let mut mention = Mention::new(
@@ -66,10 +26,10 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
                     MentionKind::Person,
                     MentionForm::Pronoun,
                 );
-                mention.gender = *gender;
+                mention.gender = gender(class);
                 scene.found.push(mention);
             }
-        } else if THINGS.contains(&tokens[i].folded) {
+        } else if class.has(Class::THING) {
             scene.found.push(Mention::new(
                 scene.document,
                 i..i + 1,
@@ -77,9 +37,17 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
                 MentionForm::Pronoun,
             ));
         }
-        if OPENERS.contains(&tokens[i].folded) {
+        if class.has(Class::OPENER) {
             nominal(scene, i);
         }
+    }
+}
+
+fn gender(class: Class) -> Option<Gender> {
+    match (class.has(Class::MALE), class.has(Class::FEMALE)) {
+        (true, false) => Some(Gender::Male),
+        (false, true) => Some(Gender::Female),
+        _ => None,
     }
 }
 
@@ -130,10 +98,6 @@ fn nominal(scene: &mut Scene<'_, '_>, opener: usize) {
         MentionKind::Organization
     };
     let mut mention = Mention::new(scene.document, opener..head + 1, kind, MentionForm::Nominal);
-    mention.gender = match (class.has(Class::MALE), class.has(Class::FEMALE)) {
-        (true, false) => Some(Gender::Male),
-        (false, true) => Some(Gender::Female),
-        _ => None,
-    };
+    mention.gender = gender(class);
     scene.found.push(mention);
 }

@@ -61,6 +61,8 @@ pub(crate) struct View<'d, 't> {
     pub(super) traits: Vec<u8>,
     /// Every form of the gazetteer that starts at a capitalised word, in order of that word.
     pub(super) hits: Vec<Hit>,
+    /// For each token, the first of its hits; one more at the end.
+    first_hit: Vec<u32>,
     /// Runs of words that may be names, as token ranges.
     pub(crate) runs: Vec<(u32, u32)>,
     /// Of each word: 1 where most words of its sentence are capitalised, 2 where most are all capitals.
@@ -94,9 +96,7 @@ const AFTER_IN: u8 = 32;
 impl<'d, 't> View<'d, 't> {
     /// The hits that start at a token.
     pub(super) fn hits_at(&self, i: usize) -> &[Hit] {
-        let start = self.hits.partition_point(|hit| (hit.start as usize) < i);
-        let rest = &self.hits[start..];
-        &rest[..rest.partition_point(|hit| hit.start as usize == i)]
+        &self.hits[self.first_hit[i] as usize..self.first_hit[i + 1] as usize]
     }
 
     pub(crate) fn new(document: &'d Document<'t>, gazetteer: &Gazetteer) -> Self {
@@ -108,6 +108,7 @@ impl<'d, 't> View<'d, 't> {
             known: vec![0; tokens.len()],
             traits: vec![0; tokens.len()],
             hits: Vec::new(),
+            first_hit: Vec::with_capacity(tokens.len() + 1),
             runs: Vec::new(),
             titled: vec![0; tokens.len()],
         };
@@ -115,6 +116,7 @@ impl<'d, 't> View<'d, 't> {
             view.find_runs(sentence.tokens.clone());
             view.look_up(gazetteer, sentence.tokens.clone());
         }
+        view.index_hits();
         view.find_traits();
         view
     }
@@ -234,6 +236,16 @@ impl<'d, 't> View<'d, 't> {
                 self.known[i] = code;
                 covered = i + longest;
             }
+        }
+    }
+
+    fn index_hits(&mut self) {
+        let mut next = 0;
+        for i in 0..=self.class.len() {
+            while next < self.hits.len() && (self.hits[next].start as usize) < i {
+                next += 1;
+            }
+            self.first_hit.push(next as u32);
         }
     }
 

@@ -4,6 +4,7 @@ use super::lexicon::Class;
 use super::tagger::View;
 use crate::Document;
 use crate::gazetteer::Gender;
+use crate::hash::of_str;
 use crate::text::{Shape, TokenKind};
 
 /// The words of a title that end right before token `name`, and the first token of them.
@@ -105,7 +106,11 @@ pub(super) struct Tag {
 
 /// Reads a party tag that starts at a token: in brackets, or after a comma and before a place.
 pub(super) fn party_tag(document: &Document<'_>, at: usize) -> Option<Tag> {
+    const OPENING: &[u64] = &[of_str("("), of_str("["), of_str(",")];
     let tokens = document.tokens();
+    if at == 0 || tokens[at].span.len() > 4 || !OPENING.contains(&tokens[at - 1].folded) {
+        return None;
+    }
     let word = |i: usize| tokens.get(i).map_or("", |t| document.slice(t.span));
     let before = if at > 0 { word(at - 1) } else { "" };
     let bracket = matches!(before, "(" | "[");
