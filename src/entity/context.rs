@@ -161,10 +161,7 @@ pub(super) fn sentence_of(document: &Document<'_>, token: usize) -> Range<usize>
 }
 
 /// The mentions that overlap a span; mentions are in order.
-pub(crate) fn mentions_in<'m>(
-    mentions: &'m [Mention],
-    span: Span,
-) -> impl Iterator<Item = &'m Mention> {
+pub(crate) fn mentions_in(mentions: &[Mention], span: Span) -> impl Iterator<Item = &Mention> {
     // names nest by two or three, so a few steps back find those that began earlier
     let from = mentions
         .partition_point(|m| m.span.start() < span.start())

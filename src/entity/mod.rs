@@ -429,12 +429,12 @@ fn campaign<'a>(
 fn finish(mut drafts: Vec<Draft<'_>>, mentions: usize) -> Entities<'_> {
     // people who work for a campaign share its party, where nothing else is told of them
     for d in 0..drafts.len() {
-        if let (Some(boss), None) = (drafts[d].works_for, &drafts[d].entity.party) {
-            if boss != d {
-                drafts[d].entity.party = drafts[boss].entity.party.clone();
-                if drafts[d].entity.country.is_none() {
-                    drafts[d].entity.country = drafts[boss].entity.country.clone();
-                }
+        if let (Some(boss), None) = (drafts[d].works_for, &drafts[d].entity.party)
+            && boss != d
+        {
+            drafts[d].entity.party = drafts[boss].entity.party.clone();
+            if drafts[d].entity.country.is_none() {
+                drafts[d].entity.country = drafts[boss].entity.country.clone();
             }
         }
     }

@@ -102,10 +102,11 @@ pub(super) fn cluster(setting: &Setting<'_>) -> (Vec<Person>, Vec<Named>) {
         let p = &mut people[person];
         p.full += 1;
         p.gender = p.gender.or(n.context.gender);
-        if let Some(title) = title_of(setting, n) {
-            if p.titles.len() < 8 && !p.titles.contains(&title) {
-                p.titles.push(title);
-            }
+        if let Some(title) = title_of(setting, n)
+            && p.titles.len() < 8
+            && !p.titles.contains(&title)
+        {
+            p.titles.push(title);
         }
         if known.is_none() || n.name.words.len() > p.name.words.len() {
             if n.name.words.len() > p.name.words.len() {
@@ -266,10 +267,10 @@ fn bearer(
     };
     // “Bill” for the only William
     let mut short = recent().filter(|(_, p)| p.name.fit(&n.name, false) == Some(Fit::Given));
-    if let (Some((p, person)), None) = (short.next(), short.next()) {
-        if gender_agrees(gender_of(setting, person), n.context.gender) {
-            return Some(p);
-        }
+    if let (Some((p, person)), None) = (short.next(), short.next())
+        && gender_agrees(gender_of(setting, person), n.context.gender)
+    {
+        return Some(p);
     }
     // a slip of the pen: “McKiney” for the only McKinney
     let mut near = recent().filter(|(_, p)| p.name.nearly(&n.name));
@@ -438,10 +439,10 @@ fn choose_entries(
 fn evidence(setting: &Setting<'_>, n: &Named, entry: EntryId) -> i64 {
     let known = setting.gazetteer.entry(entry);
     let mut score = 0;
-    if let Some(title) = title_of(setting, n) {
-        if known.roles().any(|role| role_matches(role.label, &title)) {
-            score += 4;
-        }
+    if title_of(setting, n)
+        .is_some_and(|title| known.roles().any(|role| role_matches(role.label, &title)))
+    {
+        score += 4;
     }
     let told = n
         .context

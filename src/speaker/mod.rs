@@ -302,7 +302,7 @@ impl Resolver<'_, '_> {
                         None => Status::Resolved,
                         Some(_) => Status::Unresolved,
                     },
-                    ..plain(SpeakerType::Organization, 0.6)
+                    ..plain(SpeakerType::Organization, 0.8)
                 })
             }
             Some(NounClass::Person) => {

@@ -257,9 +257,9 @@ impl<'r, 'a> Scene<'r, 'a> {
             kind: Some(kind),
             path,
             confidence: match step {
-                Step::Name => 0.97,
-                Step::Surname => 0.96,
-                _ => 0.93,
+                Step::Name => 0.98,
+                Step::Surname => 0.98,
+                _ => 0.95,
             },
             ..Speaker::default()
         }

@@ -225,7 +225,7 @@ fn phrase(document: &Document<'_>, mentions: &[Mention], from: usize, end: usize
         let token = &tokens[i];
         match token.kind {
             TokenKind::Possessive => {
-                if i + 1 >= end || closes(document, token, i + 1, end) {
+                if i + 1 >= end || closes(document, i + 1, end) {
                     i += 1;
                     continue;
                 }
@@ -242,13 +242,11 @@ fn phrase(document: &Document<'_>, mentions: &[Mention], from: usize, end: usize
             TokenKind::Quote => i += 1,
             TokenKind::Punctuation => {
                 let text = document.slice(token.span);
-                if matches!(text, "-" | "/" | "&" | "." | "$" | "#" | "@") && i > from {
-                    i += 1;
-                } else if text == "[" || text == "]" {
-                    i += 1;
-                } else {
+                let inner = matches!(text, "-" | "/" | "&" | "." | "$" | "#" | "@") && i > from;
+                if !inner && !matches!(text, "[" | "]") {
                     break;
                 }
+                i += 1;
             }
             _ => {
                 let first = matches!(head, Head::Nothing);
@@ -273,39 +271,39 @@ fn phrase(document: &Document<'_>, mentions: &[Mention], from: usize, end: usize
                 {
                     break;
                 }
-                if first && i == start {
-                    if let Some(pronoun) = pronoun(token) {
-                        let alone = i + 1 >= end || closes(document, token, i + 1, end);
-                        let possessive =
-                            ["his", "her", "its", "their", "my", "our", "your", "whose"]
-                                .iter()
-                                .any(|w| token.is(w));
-                        if alone
-                            || !(possessive
-                                || matches!(pronoun, Pronoun::Indefinite)
-                                || DEFINITE.has(token.folded))
-                        {
-                            return Phrase {
-                                head: Head::Pronoun(pronoun),
-                                at: i,
-                                chunk: i..i + 1,
-                                owner,
-                                next: i + 1,
-                            };
-                        }
-                        if possessive {
-                            owner = Some(Owner::Pronoun(pronoun, i));
-                        }
-                        i += 1;
-                        continue;
+                if first
+                    && i == start
+                    && let Some(pronoun) = pronoun(token)
+                {
+                    let alone = i + 1 >= end || closes(document, i + 1, end);
+                    let possessive = ["his", "her", "its", "their", "my", "our", "your", "whose"]
+                        .iter()
+                        .any(|w| token.is(w));
+                    if alone
+                        || !(possessive
+                            || matches!(pronoun, Pronoun::Indefinite)
+                            || DEFINITE.has(token.folded))
+                    {
+                        return Phrase {
+                            head: Head::Pronoun(pronoun),
+                            at: i,
+                            chunk: i..i + 1,
+                            owner,
+                            next: i + 1,
+                        };
                     }
+                    if possessive {
+                        owner = Some(Owner::Pronoun(pronoun, i));
+                    }
+                    i += 1;
+                    continue;
                 }
                 if SKIP.has(token.folded) {
                     i += 1;
                     continue;
                 }
                 let article = DEFINITE.has(token.folded) || INDEFINITE.has(token.folded);
-                if !article || i + 1 >= end || closes(document, token, i + 1, end) {
+                if !article || i + 1 >= end || closes(document, i + 1, end) {
                     if let Head::Name(m) = head {
                         // “the Ortiz campaign”, “Clinton aide”: the name only describes
                         if matches!(
@@ -333,7 +331,7 @@ fn phrase(document: &Document<'_>, mentions: &[Mention], from: usize, end: usize
 }
 
 /// Nothing of the phrase follows at token `i`.
-fn closes(document: &Document<'_>, _token: &Token, i: usize, end: usize) -> bool {
+fn closes(document: &Document<'_>, i: usize, end: usize) -> bool {
     let token = &document.tokens()[i];
     i >= end
         || matches!(token.kind, TokenKind::Punctuation)
@@ -389,9 +387,9 @@ pub(super) fn read_tokens(
     source.chunk = core.chunk.clone();
     source.owner = core.owner;
     let opener = &tokens[from];
-    source.determiner = if source.owner.is_some() && core.chunk.start > from {
-        Determiner::Possessive
-    } else if matches!(source.owner, Some(Owner::Pronoun(..))) {
+    let possessed = source.owner.is_some() && core.chunk.start > from
+        || matches!(source.owner, Some(Owner::Pronoun(..)));
+    source.determiner = if possessed {
         Determiner::Possessive
     } else if DEFINITE.has(opener.folded) {
         Determiner::Definite
@@ -578,24 +576,22 @@ pub(super) fn before_relative(
     // “Ann Ortiz, an economist at Moss & Co., who”: the name before the comma before
     if tokens[relative].is("who") {
         let mut i = end;
-        let mut names = (0, None);
+        let mut names = 0;
         while i > first && end - i < 30 {
             i -= 1;
-            if text(i) == "," && i > first {
-                if let Some(m) = named_at(document, mentions, i - 1)
+            if text(i) == ","
+                && i > first
+                && names == 0
+                && tokens[i + 1..end].iter().any(|t| !t.is("and"))
+                && let Some(m) = named_at(document, mentions, i - 1)
                     .filter(|&m| person(m) && mentions[m].tokens.end == i)
-                {
-                    let described = tokens[i + 1..end].iter().any(|t| !t.is("and"));
-                    if described && names.0 == 0 {
-                        return Some(Antecedent::Name(m));
-                    }
-                }
+            {
+                return Some(Antecedent::Name(m));
             }
             if named_at(document, mentions, i).is_some_and(|m| {
                 person(m) && mentions[m].tokens.start == i && !mentions[m].embedded
             }) {
-                names.0 += 1;
-                names.1 = named_at(document, mentions, i);
+                names += 1;
             }
             if matches!(tokens[i].kind, TokenKind::Quote) {
                 break;
