@@ -22,6 +22,10 @@ pub(crate) enum ErrorKind {
     /// A setting is out of range.
     Setting { name: &'static str, reason: String },
     /// The operating system refused.
+    #[cfg_attr(
+        not(feature = "json"),
+        expect(dead_code, reason = "the default build opens no file")
+    )]
     Io {
         place: String,
         source: std::io::Error,
