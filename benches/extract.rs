@@ -93,6 +93,7 @@ fn stages(c: &mut Criterion) {
             speaker::resolve(
                 &articles[i],
                 &documents[i],
+                &trees[i],
                 &quotations[i],
                 &mentions[i],
                 &entities[i],
