@@ -141,6 +141,7 @@ fn check(article: &str, expected: &str) -> Vec<String> {
     let speakers = speaker::resolve(
         &article,
         &document,
+        &syntax,
         &quotations,
         &mentions,
         &entities,
