@@ -146,7 +146,11 @@ pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> Clause {
     }
     clause.infinitive = first.is_some_and(|i| reading.is(i, &[of_str("to")]));
     // “Cut taxes now”, “don't wait”: a bare verb without a subject, at the front.
-    let bare = reading.part(root) == Part::VerbBase && subject.is_none() && clause.modal.is_none();
+    let modal_near = range
+        .clone()
+        .take(6)
+        .any(|i| reading.part(i) == Part::Modal && reading.any(i, MODAL));
+    let bare = reading.part(root) == Part::VerbBase && subject.is_none() && !modal_near;
     let at_front = first.is_some_and(|i| {
         i == root
             || reading.has(i, Tag::Do) && reading.head(i) == Some(root)

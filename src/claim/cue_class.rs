@@ -172,7 +172,9 @@ pub(super) fn of(reading: &Reading<'_, '_>, cue: &[Span], kind: AttributionKind)
             found.class = entry.class;
             found.denies |= matches!(entry.role, Role::Denial | Role::DenialResponse);
         }
-        found.responds |= matches!(entry.role, Role::Response | Role::DenialResponse);
+        // “an answer about” answers nobody that the article names.
+        found.responds |= matches!(entry.role, Role::Response | Role::DenialResponse)
+            && reading.part(i).is_verb();
     }
     if let Some(first) = reading.tokens_of(cue).next() {
         // “did not” may stand before the words marked as the cue.

@@ -417,6 +417,10 @@ impl Scan<'_, '_, '_> {
             scale = suffix;
             (value, i + 1)
         } else if reading.has(i, Tag::Number) {
+            // “Ground Zero”, “Big Ten”
+            if reading.part(i) == Part::ProperNoun && i > self.start {
+                return None;
+            }
             let mut value = lexicon::value(token.folded);
             let mut stop = i + 1;
             // “one hundred and five”

@@ -140,7 +140,9 @@ pub(super) fn parse(reading: &Reading<'_, '_>, i: usize, end: usize) -> Option<(
     if i >= end || !reading.is_wordlike(i) {
         return None;
     }
-    if reading.is(i, TODAY) {
+    // “USA Today” is a newspaper.
+    let named = i > 0 && is_name(reading, i) && is_name(reading, i - 1);
+    if reading.is(i, TODAY) && !named {
         return within((i + 1, shift(Unit::Day, 0)));
     }
     if reading.is(i, &[of_str("yesterday")]) {
@@ -189,6 +191,14 @@ fn calendar(reading: &Reading<'_, '_>, i: usize, end: usize) -> Option<(usize, T
         let short = reading.text(i).len() <= 4 && !whole;
         let i = i + usize::from(reading.text(i + 1) == "." && short);
         if let Some(day) = day_number(reading, i + 1).filter(|_| i + 1 < end) {
+            // “the Sept. 11 (terrorist) attacks” are those of 2001.
+            let attacks = [of_str("attacks"), of_str("attack")];
+            let known = (month, day) == (9, 11)
+                && (reading.is(i + 2, &attacks) || reading.is(i + 3, &attacks));
+            if known {
+                let year = Some(2001);
+                return Some((i + 2, Time::Day { year, month, day }));
+            }
             let comma = usize::from(reading.text(i + 2) == ",");
             let year = year_at(reading, i + 2 + comma).filter(|_| i + 2 + comma < end);
             let stop = if year.is_some() { i + 3 + comma } else { i + 2 };
