@@ -114,6 +114,8 @@ vocabulary! {
         Subordinator = "subordinator",
         /// “they”
         Third = "third",
+        /// “yesterday”, “last”: may open a time
+        TimeWord = "time_word",
         /// “week”
         TimeUnit = "time_unit",
         /// “great”
@@ -148,6 +150,12 @@ impl Tags {
     #[inline]
     pub(super) const fn has(self, tag: Tag) -> bool {
         self.0 >> tag as u32 & 1 == 1
+    }
+
+    /// All tags of both.
+    #[inline]
+    pub(super) const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     #[inline]

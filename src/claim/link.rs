@@ -124,12 +124,15 @@ fn retold(
 ) -> Option<usize> {
     let claim = &claims[n];
     before.rev().find(|&k| {
+        if !same(k, n) {
+            return false;
+        }
         let earlier = &claims[k];
         let apart = !claim.attribution.content.iter().any(|a| {
             let mut theirs = earlier.attribution.content.iter();
             theirs.any(|b| a.overlaps(*b))
         });
-        if !apart || !same(k, n) {
+        if !apart {
             return false;
         }
         // “Ortiz’s claim that it was “stolen””: one word in marks is enough to point back.

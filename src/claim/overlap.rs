@@ -44,15 +44,7 @@ impl Stems {
             .tokens_of(spans)
             .filter(|&i| reading.is_wordlike(i) && !reading.any(i, EMPTY))
             .take(Self::MOST)
-            .map(|i| {
-                let stem: String = reading
-                    .text(i)
-                    .chars()
-                    .take(STEM)
-                    .flat_map(char::to_lowercase)
-                    .collect();
-                hash::of_str(stem.strip_suffix('s').unwrap_or(&stem))
-            })
+            .map(|i| stem(reading.text(i)))
             .collect();
         stems.sort_unstable();
         stems.dedup();
@@ -74,4 +66,18 @@ impl Stems {
         let shared = self.shared(other);
         shared >= 3 && 5 * shared >= 3 * self.len().min(other.len())
     }
+}
+
+/// The hash of the first letters in lower case, without a plural s.
+fn stem(word: &str) -> u64 {
+    let letters = word.chars().take(STEM).flat_map(char::to_lowercase);
+    let (mut hash, mut before) = (hash::SEED, hash::SEED);
+    let mut last = ' ';
+    for letter in letters {
+        before = hash;
+        hash = hash::add_byte(hash, letter as u8);
+        hash = hash::add_byte(hash, (letter as u32 >> 8) as u8);
+        last = letter;
+    }
+    hash::finish(if last == 's' { before } else { hash })
 }

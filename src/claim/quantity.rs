@@ -182,7 +182,22 @@ impl Scan<'_, '_, '_> {
     /// The quantity that starts at token `i`, its qualifier aside, and where it ends.
     fn at(self, i: usize, today: Option<Date>) -> Option<(usize, Quantity)> {
         let reading = self.reading;
-        if !reading.is_wordlike(i) && currency(reading.text(i)).is_none() {
+        // Most tokens open no quantity.
+        let opens = Tags::of(&[
+            Tag::Number,
+            Tag::PluralScale,
+            Tag::Ordinal,
+            Tag::Denominator,
+            Tag::TimeWord,
+            Tag::Weekday,
+            Tag::Month,
+        ]);
+        let may = match reading.token(i)?.kind {
+            TokenKind::Number => true,
+            TokenKind::Word => reading.any(i, opens) || reading.text(i).contains('-'),
+            _ => currency(reading.text(i)).is_some(),
+        };
+        if !may {
             return None;
         }
         if let Some(found) = self.date(i, today) {

@@ -74,6 +74,11 @@ impl<'d, 't> Reading<'d, 't> {
         self.tags.get(i).is_some_and(|t| t.has(tag))
     }
 
+    /// The tags of token `i`.
+    pub(super) fn tags(&self, i: usize) -> Tags {
+        self.tags.get(i).copied().unwrap_or_default()
+    }
+
     pub(super) fn any(&self, i: usize, of: Tags) -> bool {
         self.tags.get(i).is_some_and(|t| t.any(of))
     }

@@ -1,7 +1,7 @@
 //! Words for days, weeks, months and years: read from tokens, resolved against a day.
 
 use super::date::Date;
-use super::lexicon::{self, Tag};
+use super::lexicon::{self, Tag, Tags};
 use super::reading::Reading;
 use crate::hash::of_str;
 use crate::text::TokenKind;
@@ -137,7 +137,12 @@ const TODAY: &[u64] = &[of_str("today"), of_str("tonight")];
 /// Reads a time that starts at token `i` and ends before token `end`; returns where it ends.
 pub(super) fn parse(reading: &Reading<'_, '_>, i: usize, end: usize) -> Option<(usize, Time)> {
     let within = |(stop, time): (usize, Time)| (stop <= end).then_some((stop, time));
-    if i >= end || !reading.is_wordlike(i) {
+    // Most words open no time.
+    let opens = Tags::of(&[Tag::TimeWord, Tag::Weekday, Tag::Month, Tag::Number]);
+    let number = reading
+        .token(i)
+        .is_some_and(|t| t.kind == TokenKind::Number);
+    if i >= end || !(number || reading.any(i, opens)) {
         return None;
     }
     // “USA Today” is a newspaper.

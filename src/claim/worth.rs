@@ -179,6 +179,37 @@ pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> (f32, Vec<Reaso
     (1.0 / (1.0 + (-sum).exp()), reasons)
 }
 
+/// Features that one tag of one word sets.
+const BY_TAG: &[(Feature, Tag)] = &[
+    (Feature::Percent, Tag::Percent),
+    (Feature::Money, Tag::CurrencyWord),
+    (Feature::Comparison, Tag::Comparison),
+    (Feature::Change, Tag::Change),
+    (Feature::Cause, Tag::Cause),
+    (Feature::Law, Tag::Law),
+    (Feature::Record, Tag::Record),
+    (Feature::Measure, Tag::Measure),
+    (Feature::Value, Tag::Value),
+    (Feature::Span, Tag::Span),
+    (Feature::Economy, Tag::Economy),
+    (Feature::Security, Tag::Security),
+    (Feature::Society, Tag::Society),
+    (Feature::Office, Tag::Office),
+    (Feature::Will, Tag::Will),
+    (Feature::Would, Tag::Would),
+    (Feature::Must, Tag::Must),
+    (Feature::If, Tag::If),
+    (Feature::Opinion, Tag::Opinion),
+    (Feature::FirstSingular, Tag::FirstSingular),
+    (Feature::FirstPlural, Tag::FirstPlural),
+    (Feature::Second, Tag::Second),
+    (Feature::Third, Tag::Third),
+    (Feature::Negation, Tag::Negation),
+    (Feature::Ever, Tag::Ever),
+    (Feature::Vague, Tag::Vague),
+    (Feature::Courtesy, Tag::Courtesy),
+];
+
 /// The values of all features: 1 or 0, but for the length.
 pub(crate) fn features(reading: &Reading<'_, '_>, content: &[Span]) -> [f32; FEATURES] {
     const PEOPLE: &[u64] = &[
@@ -221,6 +252,7 @@ pub(crate) fn features(reading: &Reading<'_, '_>, content: &[Span]) -> [f32; FEA
     let (mut i_subject, mut we_subject, mut other_subject, mut perfect) =
         (false, false, false, false);
     let mut last = "";
+    let mut seen = Tags::default();
     for i in reading.tokens_of(content) {
         let token = &reading.tokens()[i];
         let text = reading.text(i);
@@ -233,7 +265,9 @@ pub(crate) fn features(reading: &Reading<'_, '_>, content: &[Span]) -> [f32; FEA
             continue;
         }
         words += 1;
-        let has = |tag| reading.has(i, tag);
+        let tags = reading.tags(i);
+        seen = seen.with(tags);
+        let has = |tag| tags.has(tag);
         let part = reading.part(i);
         let year = text.len() == 4 && (text.starts_with("19") || text.starts_with("20"));
         let digits = token.kind == TokenKind::Number;
@@ -242,44 +276,17 @@ pub(crate) fn features(reading: &Reading<'_, '_>, content: &[Span]) -> [f32; FEA
         set(Feature::Year, digits && year);
         set(Feature::Digits, digits && !year);
         set(Feature::NumberWord, has(Tag::Number) && text.len() > 3);
-        set(Feature::Percent, has(Tag::Percent));
-        set(Feature::Money, has(Tag::CurrencyWord));
         set(Feature::Scale, has(Tag::Scale) && text.len() > 2);
         set(
             Feature::Time,
             reading.any(i, Tags::of(&[Tag::Weekday, Tag::TimeUnit]))
                 || has(Tag::Month) && token.shape == Shape::Capitalised,
         );
-        set(Feature::Comparison, has(Tag::Comparison));
-        set(Feature::Change, has(Tag::Change));
-        set(Feature::Cause, has(Tag::Cause));
-        set(Feature::Law, has(Tag::Law));
-        set(Feature::Record, has(Tag::Record));
-        set(Feature::Measure, has(Tag::Measure));
-        set(Feature::Value, has(Tag::Value));
-        set(Feature::Span, has(Tag::Span));
         measure |= has(Tag::Measure);
-        set(Feature::Economy, has(Tag::Economy));
-        set(Feature::Security, has(Tag::Security));
-        set(Feature::Society, has(Tag::Society));
-        set(Feature::Office, has(Tag::Office));
-        set(Feature::Will, has(Tag::Will));
-        set(Feature::Would, has(Tag::Would));
-        set(Feature::Must, has(Tag::Must));
         set(
             Feature::May,
             reading.any(i, Tags::of(&[Tag::May, Tag::Can])),
         );
-        set(Feature::If, has(Tag::If));
-        set(Feature::Opinion, has(Tag::Opinion));
-        set(Feature::FirstSingular, has(Tag::FirstSingular));
-        set(Feature::FirstPlural, has(Tag::FirstPlural));
-        set(Feature::Second, has(Tag::Second));
-        set(Feature::Third, has(Tag::Third));
-        set(Feature::Negation, has(Tag::Negation));
-        set(Feature::Ever, has(Tag::Ever));
-        set(Feature::Vague, has(Tag::Vague));
-        set(Feature::Courtesy, has(Tag::Courtesy));
         set(Feature::All, reading.is(i, ALL));
         set(Feature::People, reading.is(i, PEOPLE));
         set(Feature::Wanting, reading.is(i, WANTING));
@@ -310,6 +317,9 @@ pub(crate) fn features(reading: &Reading<'_, '_>, content: &[Span]) -> [f32; FEA
             we_subject |= has(Tag::FirstPlural);
             other_subject |= has(Tag::Third) || part == Part::ProperNoun;
         }
+    }
+    for (feature, tag) in BY_TAG {
+        set(*feature, seen.has(*tag));
     }
     let did = past > 0 || perfect;
     set(Feature::Short, words < 6);
