@@ -134,7 +134,8 @@ pub(crate) fn compile(
                 roles.extend_from_slice(&number.to_le_bytes());
             }
         }
-        if kind != EntryKind::Person {
+        // ids of embedded people are not looked up often enough to be worth the space
+        if kind != EntryKind::Person || base > 0 {
             let id = nodes.entry(id_key(&row.id)).or_default();
             id.candidates
                 .push((index as u32, Form::new(MentionForm::FullName, 0)));

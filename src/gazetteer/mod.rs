@@ -263,3 +263,76 @@ fn candidate(entry: EntryId, form: Form) -> Candidate {
         risky: form.is_risky(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Gazetteer;
+    use crate::Document;
+
+    fn first_id(gazetteer: &Gazetteer, text: &str) -> Option<String> {
+        let document = Document::new(text);
+        let found = gazetteer.longest_at(document.tokens(), 0)?;
+        Some(gazetteer.entry(found.candidates[0].entry).id().into_owned())
+    }
+
+    #[test]
+    fn own_rows_stand_over_embedded_ones() {
+        let table =
+            "id\tkind\tname\taliases\nparty/us/republican\tparty\tGrand Old Party\tElephants\n";
+        let own = Gazetteer::from_tsv("own.tsv", table).unwrap();
+        assert_eq!(
+            first_id(&own, "Elephants").as_deref(),
+            Some("party/us/republican")
+        );
+        // the embedded forms went with the embedded row
+        assert_eq!(first_id(&own, "GOP"), None);
+        assert_eq!(
+            first_id(&own, "Democrats").as_deref(),
+            Some("party/us/democratic")
+        );
+        let id = own.id_of("party/us/republican").unwrap();
+        assert_eq!(own.entry(id).name(), "Grand Old Party");
+    }
+
+    #[test]
+    fn a_removed_row_is_gone() {
+        let own = Gazetteer::from_tsv("own.tsv", "id\tkind\tname\nus-state/OH\tremove\n").unwrap();
+        assert_eq!(first_id(&own, "Ohio"), None);
+        assert_eq!(
+            first_id(Gazetteer::embedded(), "Ohio").as_deref(),
+            Some("us-state/OH")
+        );
+    }
+
+    #[test]
+    fn own_rows_may_refer_to_embedded_ones() {
+        let table = "id\tkind\tname\tstate\troles\np/1\tperson\tAnn Ortiz\tus-state/OH\tSenator:2019-01-03:\n";
+        let own = Gazetteer::from_tsv("own.tsv", table).unwrap();
+        let ortiz = own.entry(own.id_of("p/1").unwrap());
+        assert_eq!(ortiz.state().unwrap().name(), "Ohio");
+        let role = ortiz.roles().next().unwrap();
+        assert_eq!(role.label, "Senator");
+        assert!(!role.holds_on(super::Date::parse("2018-12-31").unwrap()));
+    }
+
+    #[test]
+    fn errors_name_place_line_and_what_was_expected() {
+        let error = |table: &str| {
+            Gazetteer::from_tsv("own.tsv", table)
+                .unwrap_err()
+                .to_string()
+        };
+        assert_eq!(
+            error("id\tkind\tname\np/1\tpersn\tAnn Ortiz\n"),
+            "own.tsv:2: expected kind person, party, us_state, country, subdivision, organization, place, \
+             blocker or remove, found `persn`"
+        );
+        assert_eq!(
+            error("id\tname\n"),
+            "own.tsv:1: expected a column `kind`, found `id, name`"
+        );
+        assert!(
+            error("id\tkind\tname\tstate\np/1\tperson\tA B\tus-state/XX\n").contains("us-state/XX")
+        );
+    }
+}

@@ -186,15 +186,17 @@ impl<'t> Table<'t> {
         })
     }
 
-    /// The entry of an id; reads all people, but looks all others up.
+    /// The entry of an id; reads all embedded people, but looks all others up.
     pub(super) fn find(&self, id: &str) -> Option<usize> {
-        if id.starts_with("person/") {
-            return (0..self.count).find(|&entry| self.id(entry) == id);
-        }
-        let payload = self.slot(id_key(id))?;
-        (payload & INLINE != 0)
-            .then_some(((payload & !(MORE | INLINE)) >> 8) as usize)
-            .filter(|&entry| self.id(entry) == id)
+        let indexed = self
+            .slot(id_key(id))
+            .filter(|payload| payload & INLINE != 0)
+            .map(|payload| ((payload & !(MORE | INLINE)) >> 8) as usize)
+            .filter(|&entry| self.id(entry) == id);
+        indexed.or_else(|| {
+            let person = id.starts_with("person/");
+            person.then(|| (0..self.count).find(|&entry| self.id(entry) == id))?
+        })
     }
 
     /// What is known of a sequence of words, by the running hash of it.

@@ -1,6 +1,6 @@
 //! Names of bodies, and names that only seem to name a person or a place.
 
-use super::find::{Scene, Taken};
+use super::find::{Cover, Scene, Taken};
 use super::lexicon::Class;
 use super::tagger::Tag;
 use super::{Candidates, Mention, MentionForm, MentionKind};
@@ -79,19 +79,22 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
         }
         i += count.max(1);
     }
+    let cover = Cover::new(scene.sentence.len(), spans.iter().map(|(range, ..)| range));
+    let mut dropped = vec![false; spans.len()];
     for span in scene.tagged(Tag::Body) {
         let trimmed = trim(scene, span);
-        if trimmed.is_empty()
-            || spans.iter().any(|(s, ..)| {
-                s.start < trimmed.end && trimmed.start < s.end && s.len() >= trimmed.len()
-            })
-        {
+        let inside: Vec<usize> = trimmed.clone().filter_map(|i| cover.at(i)).collect();
+        let longer = |index: &usize| spans[*index].0.len() >= trimmed.len();
+        if trimmed.is_empty() || inside.iter().any(longer) {
             continue;
         }
         if scene.taken[trimmed.clone()].contains(&Taken::Whole) && trimmed.len() == 1 {
             continue;
         }
-        spans.retain(|(s, ..)| !(s.start < trimmed.end && trimmed.start < s.end));
+        // the tagged name is the longer: “Ohio Department of Health”
+        for index in inside {
+            dropped[index] = true;
+        }
         let token = &scene.document.tokens()[trimmed.start];
         let form = if trimmed.len() == 1 && token.shape == Shape::Upper {
             MentionForm::Abbreviation
@@ -100,7 +103,10 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
         };
         spans.push((trimmed, form, Candidates::default()));
     }
-    for (range, form, candidates) in spans {
+    for (index, (range, form, candidates)) in spans.into_iter().enumerate() {
+        if dropped.get(index) == Some(&true) {
+            continue;
+        }
         let mut mention = Mention::new(
             scene.document,
             range.clone(),

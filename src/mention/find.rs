@@ -1,6 +1,7 @@
 //! Puts the mentions of a document together, the surest first: what one reading takes, no later one has.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::tagger::{self, Hit, TAGS, Tag, View};
 use super::{Candidates, Mention, body, party, person, place, reference};
@@ -67,11 +68,11 @@ pub(super) struct Scene<'d, 't> {
 }
 
 impl Scene<'_, '_> {
-    pub(super) fn free(&self, tokens: std::ops::Range<usize>) -> bool {
+    pub(super) fn free(&self, tokens: Range<usize>) -> bool {
         self.taken[tokens].iter().all(|t| *t == Taken::Free)
     }
 
-    pub(super) fn take(&mut self, tokens: std::ops::Range<usize>, how: Taken) {
+    pub(super) fn take(&mut self, tokens: Range<usize>, how: Taken) {
         self.taken[tokens].fill(how);
     }
 
@@ -124,8 +125,8 @@ impl Scene<'_, '_> {
     }
 
     /// The runs of tokens that bear one tag, in order.
-    pub(super) fn tagged(&self, tag: Tag) -> Vec<std::ops::Range<usize>> {
-        let mut spans: Vec<std::ops::Range<usize>> = Vec::new();
+    pub(super) fn tagged(&self, tag: Tag) -> Vec<Range<usize>> {
+        let mut spans: Vec<Range<usize>> = Vec::new();
         for run in &self.view.runs {
             for i in run.0 as usize..run.1 as usize {
                 if self.tags[i] != tag {
@@ -183,6 +184,32 @@ fn countries(view: &View<'_, '_>, gazetteer: &Gazetteer) -> Vec<EntryId> {
     let mut countries: Vec<(u32, EntryId)> = counts.into_iter().map(|(id, n)| (n, id)).collect();
     countries.sort_by_key(|(n, id)| (std::cmp::Reverse(*n), *id));
     countries.into_iter().map(|(_, id)| id).collect()
+}
+
+/// For each token, the span that covers it; spans may come in any order and never overlap.
+pub(super) struct Cover(Vec<u32>);
+
+impl Cover {
+    pub(super) fn new<'s>(tokens: usize, spans: impl Iterator<Item = &'s Range<usize>>) -> Self {
+        let mut cover = Cover(vec![u32::MAX; tokens]);
+        for (index, span) in spans.enumerate() {
+            cover.add(span, index);
+        }
+        cover
+    }
+
+    pub(super) fn add(&mut self, span: &Range<usize>, index: usize) {
+        self.0[span.clone()].fill(index as u32);
+    }
+
+    /// Index of the span that covers a token.
+    pub(super) fn at(&self, token: usize) -> Option<usize> {
+        Some(self.0[token] as usize).filter(|index| *index != u32::MAX as usize)
+    }
+
+    pub(super) fn touches(&self, mut span: Range<usize>) -> bool {
+        span.any(|token| self.at(token).is_some())
+    }
 }
 
 fn sentences(document: &Document<'_>) -> Vec<u32> {

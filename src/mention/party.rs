@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::find::{Scene, Taken};
+use super::find::{Cover, Scene, Taken};
 use super::tagger::{self, Tag};
 use super::{Candidates, Mention, MentionForm, MentionKind, title};
 use crate::gazetteer::{Candidate, EntryKind};
@@ -42,6 +42,7 @@ pub(super) fn tags(scene: &mut Scene<'_, '_>) {
 
 pub(super) fn find(scene: &mut Scene<'_, '_>) {
     let spans = scene.tagged(Tag::Party);
+    let cover = Cover::new(scene.sentence.len(), spans.iter());
     let mut at = 0;
     let mut i = 0;
     let mut out: Vec<(Range<usize>, MentionForm, Candidates)> = Vec::new();
@@ -84,10 +85,8 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
             })
             .map_or(best.candidate.form, |hit| hit.candidate.form);
         let mut known: Candidates = candidates;
-        if let Some(longer) = spans
-            .iter()
-            .find(|s| s.start <= range.start && s.end >= range.end && s.len() > range.len())
-        {
+        let longer = cover.at(range.start).map(|index| &spans[index]);
+        if let Some(longer) = longer.filter(|s| s.end >= range.end && s.len() > range.len()) {
             range = longer.clone();
             form = MentionForm::FullName;
             known = Candidates::default();
@@ -95,10 +94,9 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
         at = range.end;
         out.push((range, form, known));
     }
+    let found = Cover::new(scene.sentence.len(), out.iter().map(|(range, ..)| range));
     for span in spans {
-        let overlap = out
-            .iter()
-            .any(|(s, ..)| s.start < span.end && span.start < s.end);
+        let overlap = found.touches(span.clone());
         let taken = scene.taken[span.clone()]
             .iter()
             .any(|t| matches!(t, Taken::Whole | Taken::Blocked));

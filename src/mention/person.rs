@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::find::{Scene, Taken};
+use super::find::{Cover, Scene, Taken};
 use super::lexicon::Class;
 use super::tagger::{self, Tag};
 use super::{Candidates, Mention, MentionForm, MentionKind, title};
@@ -56,6 +56,7 @@ fn full_names(scene: &Scene<'_, '_>) -> Vec<Range<usize>> {
             spans.push(span);
         }
     }
+    let mut cover = Cover::new(tokens.len(), spans.iter());
     // a known name that the tagger overlooked or took for something else
     for hit in &scene.view.hits {
         let range = hit.start as usize..hit.end as usize;
@@ -76,10 +77,9 @@ fn full_names(scene: &Scene<'_, '_>) -> Vec<Range<usize>> {
             && scene.view.may_be_name(range.end)
             && scene.tags[range.end] == scene.tags[range.end - 1]
             && scene.tags[range.end] != Tag::None;
-        let overlap = spans
-            .iter()
-            .any(|s| s.start < range.end && range.start < s.end);
+        let overlap = cover.touches(range.clone());
         if capitals && !next_capital && !overlap && scene.free(range.clone()) {
+            cover.add(&range, spans.len());
             spans.push(range);
         }
     }
@@ -135,7 +135,9 @@ fn trim(scene: &Scene<'_, '_>, mut span: Range<usize>) -> Range<usize> {
             && view.votes[first] & 3 < 3
             && !view.class[second].has(Class::SUFFIX);
         let small = tokens[first].shape == Shape::Lower && !view.class[first].has(Class::PARTICLE);
-        if !title && !small && tokens[first].kind == TokenKind::Word {
+        // “The Trump campaign”, but “Will Dunham”
+        let opening = view.class[first].has(Class::FUNCTION) && view.votes[first] & 3 < 3;
+        if !title && !opening && !small && tokens[first].kind == TokenKind::Word {
             break;
         }
         span.start += 1;
