@@ -615,3 +615,33 @@ fn evaluate_scores_against_gold() {
         "onrecord: bad.jsonl:1: expected spans [start, end], found [[1]]\n",
     );
 }
+
+#[test]
+fn people_of_a_table_of_ones_own_are_known() {
+    let folder = Folder::new("gazetteer");
+    folder.file("a.txt", "“No,” said Marian Teale.");
+    folder.file(
+        "people.tsv",
+        "id\tkind\tname\tparty\nperson/teale\tperson\tMarian Teale\tparty/gb/labour\n",
+    );
+    let output = run(&folder, &["--gazetteer", "people.tsv", "a.txt"]);
+    check(&output, 0, "");
+    let speaker = &records(&output)[0]["claims"][0]["speaker"];
+    assert_eq!(speaker["entity"], "person/teale");
+    assert_eq!(speaker["party"], "Labour Party");
+
+    folder.file("bad.tsv", "id\tkind\tname\nperson/teale\tperson\n");
+    let output = run(&folder, &["--gazetteer", "bad.tsv", "a.txt"]);
+    assert!(
+        errors(&output).starts_with("onrecord: bad.tsv:2: expected "),
+        "{}",
+        errors(&output)
+    );
+    assert_eq!(output.status.code(), Some(1));
+    let missing = run(&folder, &["--gazetteer", "none.tsv", "a.txt"]);
+    check(
+        &missing,
+        1,
+        "onrecord: none.tsv: No such file or directory (os error 2)\n",
+    );
+}

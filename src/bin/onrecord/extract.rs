@@ -9,7 +9,7 @@ use std::str::FromStr;
 use clap::ValueEnum;
 use onrecord::corpus::{self, Corpus, Fields, Input, InputFormat, Settings, Workers};
 use onrecord::record::{Layout, Offsets, TextField};
-use onrecord::{Article, Error, Extractor};
+use onrecord::{Article, Error, Extractor, Gazetteer};
 
 use crate::output::{Output, Stop};
 use crate::progress::Progress;
@@ -53,6 +53,10 @@ pub struct Options {
     /// Write to FILE, which appears only when it is whole, instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+
+    /// Your own people, parties and bodies on top of the embedded ones: a table of tab-separated columns
+    #[arg(long, value_name = "FILE.tsv")]
+    gazetteer: Option<PathBuf>,
 
     /// Unit of the offsets in the records
     #[arg(long, value_enum, value_name = "UNIT", default_value_t)]
@@ -185,7 +189,7 @@ impl Job {
         let format = options.output_format();
         let layout = options.layout();
         let view = View::new(self.output.is_terminal());
-        let extractor = Extractor::new();
+        let extractor = options.extractor()?;
         let render = |article: Article<'_>| {
             let extraction = extractor.extract(&article);
             let bytes = match format {
@@ -305,6 +309,16 @@ impl Options {
             fields,
             ..Settings::default()
         })
+    }
+
+    fn extractor(&self) -> Result<Extractor, Stop> {
+        let Some(path) = &self.gazetteer else {
+            return Ok(Extractor::new());
+        };
+        let table =
+            std::fs::read_to_string(path).map_err(|error| Stop::Unreadable(path.clone(), error))?;
+        let gazetteer = Gazetteer::from_tsv(&path.display().to_string(), &table)?;
+        Ok(Extractor::builder().gazetteer(gazetteer).build()?)
     }
 
     fn output_format(&self) -> OutFormat {

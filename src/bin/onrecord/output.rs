@@ -15,6 +15,8 @@ pub enum Stop {
     Strict,
     /// The output cannot be written.
     Unwritable(PathBuf, io::Error),
+    /// A file of settings cannot be read.
+    Unreadable(PathBuf, io::Error),
     /// Anything else.
     Failed(Error),
 }
@@ -30,7 +32,9 @@ impl fmt::Display for Stop {
         match self {
             Self::ClosedPipe => f.write_str("the output was closed"),
             Self::Strict => f.write_str("an article could not be read"),
-            Self::Unwritable(name, error) => write!(f, "{}: {error}", name.display()),
+            Self::Unwritable(name, error) | Self::Unreadable(name, error) => {
+                write!(f, "{}: {error}", name.display())
+            }
             Self::Failed(error) => error.fmt(f),
         }
     }
