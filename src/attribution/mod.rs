@@ -7,6 +7,7 @@ pub(crate) mod label;
 pub(crate) mod lexicon;
 pub(crate) mod linker;
 mod sieve;
+pub(crate) mod network;
 pub(crate) mod tagger;
 
 use crate::syntax::Syntax;

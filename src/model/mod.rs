@@ -3,6 +3,7 @@
 //! A feature is a 64-bit hash; its low bits choose a row, and a row holds one score per label. Scores of
 //! a position are the sum of the rows of its features (feature hashing: Weinberger et al. 2009).
 
+pub(crate) mod recurrent;
 pub(crate) mod sparse;
 
 use crate::Error;

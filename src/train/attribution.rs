@@ -32,7 +32,7 @@ const WIDTH: usize = 8;
 const FIXED: f32 = 4096.0;
 
 #[derive(Deserialize)]
-struct Article {
+pub(super) struct Article {
     id: String,
     text: String,
     attributions: Vec<Gold>,
@@ -46,13 +46,13 @@ struct Gold {
 }
 
 /// An article with its stages and the gold spans on tokens.
-struct Read<'a> {
-    document: Document<'a>,
-    quotations: Vec<Quotation>,
-    syntax: Syntax,
-    mentions: Vec<Mention>,
+pub(super) struct Read<'a> {
+    pub(super) document: Document<'a>,
+    pub(super) quotations: Vec<Quotation>,
+    pub(super) syntax: Syntax,
+    pub(super) mentions: Vec<Mention>,
     /// Gold labels of all tokens.
-    labels: Vec<u8>,
+    pub(super) labels: Vec<u8>,
     /// Gold attributions: for each role, the first tokens of its spans.
     links: Vec<[Vec<usize>; 3]>,
 }
@@ -312,7 +312,7 @@ pub fn predict(weights: &[u8], path: &Path) -> Result<String, Error> {
     Ok(out)
 }
 
-fn load(path: &Path) -> Result<Vec<Article>, Error> {
+pub(super) fn load(path: &Path) -> Result<Vec<Article>, Error> {
     let place = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|source| {
         Error::new(ErrorKind::Io {
@@ -336,7 +336,7 @@ fn load(path: &Path) -> Result<Vec<Article>, Error> {
         .collect()
 }
 
-fn read(article: &Article) -> Read<'_> {
+pub(super) fn read(article: &Article) -> Read<'_> {
     let document = Document::new(&article.text);
     let quotations = quotation::find(&document);
     let syntax = syntax::parse(&document);

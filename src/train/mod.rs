@@ -4,6 +4,8 @@ pub mod attribution;
 pub mod gazetteer;
 mod linear;
 pub mod names;
+pub mod network;
+mod recurrent;
 mod sparse;
 pub mod syntax;
 mod treebank;

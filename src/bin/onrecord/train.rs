@@ -24,6 +24,17 @@ pub enum Task {
         #[arg(long, default_value_t = 10)]
         epochs: usize,
     },
+    /// Train the network of the attribution tagger on annotated articles (JSONL).
+    Network {
+        /// Articles with `text` and `attributions`.
+        articles: PathBuf,
+        /// Where the weights go.
+        #[arg(long, default_value = "src/attribution/network.bin")]
+        out: PathBuf,
+        /// How often all articles are read.
+        #[arg(long, default_value_t = 10)]
+        epochs: usize,
+    },
     /// Train the tagger and the parser on Universal Dependencies treebanks.
     Syntax(syntax::Options),
     /// Train the weights of check-worthiness on labelled sentences.
@@ -41,6 +52,13 @@ pub fn run(task: &Task) -> ExitCode {
     let done = match task {
         Task::Attribution(options) => attribution::run(options),
         Task::Names { data, out, epochs } => names(data, out, *epochs),
+        Task::Network {
+            articles,
+            out,
+            epochs,
+        } => onrecord::train::network::train(articles, *epochs)
+            .map_err(Into::into)
+            .and_then(|weights| std::fs::write(out, weights).map_err(Into::into)),
         Task::Gazetteer => onrecord::train::gazetteer::run(Path::new(".")).map_err(Into::into),
         Task::Syntax(options) => syntax::run(options).map_err(Into::into),
         Task::Worth { folder, out } => worth(folder, out),
