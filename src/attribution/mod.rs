@@ -107,6 +107,7 @@ pub(crate) fn find_with(
     mentions: &[Mention],
 ) -> Vec<Attribution> {
     let context = model.context(document, syntax, quotations, mentions);
+    let network = network::Tagger::embedded().scores(document, &context);
     let mut drafts = Vec::new();
     for (p, paragraph) in document.paragraphs().iter().enumerate() {
         if !sieve::is_running(paragraph.region) {
@@ -116,7 +117,7 @@ pub(crate) fn find_with(
             drafts.push(draft);
             continue;
         }
-        let labels = model.tag(document, &context, p);
+        let labels = model.tag(document, &context, p, &network);
         let spans = label::spans(&labels, paragraph.tokens.start);
         for link in linker::link(&context, &spans, &model.link) {
             let cue = spans[link.cue].tokens.clone();

@@ -1,33 +1,36 @@
-//! The learned tagger's view of a document: features of every token, and the network that scores
-//! its labels.
+//! The network's view of a document: features of every token as rows of its tables, and the scores
+//! of all labels.
 //!
-//! Names of people are masked: a token inside a person's name is read as “a person” and nothing
-//! else, so that the network cannot learn who speaks.
+//! All features come from [`Context`], where names and numbers are masked, so that the network cannot
+//! learn who speaks.
 
 use std::ops::Range;
 
 use once_cell::sync::Lazy;
 
+use super::context::{Context, EDGE, NONE};
 use super::label::LABELS;
-use crate::mention::{MentionForm, MentionKind};
 use crate::model::recurrent::{Input, LONGEST, NO_HEAD, Network, UNKNOWN};
-use crate::syntax::Syntax;
-use crate::text::{Shape, TokenId};
-use crate::{Document, Error, Mention, Quotation, hash};
+use crate::{Document, Error};
 
 /// Number of features of a token.
-pub(crate) const FEATURES: usize = 10;
+pub(crate) const FEATURES: usize = 16;
 /// Words with a row of their own, at most.
-pub(crate) const WORDS: usize = 12_288;
+pub(crate) const WORDS: usize = 8192;
 const SUFFIXES: usize = 2048;
-const PREFIXES: usize = 1024;
+const MENTIONS: usize = 192;
+const CHILDREN: usize = 2048;
+const FINE: usize = 1024;
+const COARSE: usize = 64;
+const RELATIONS: usize = 64;
 /// Rows of the tables, in the order of [`inputs`].
-pub(crate) const SIZES: [usize; FEATURES] = [WORDS, SUFFIXES, PREFIXES, 12, 24, 24, 48, 10, 24, 12];
+pub(crate) const SIZES: [usize; FEATURES] = [
+    WORDS, SUFFIXES, 8, 128, 20, 24, RELATIONS, 10, MENTIONS, 12, FINE, COARSE, 2 * RELATIONS,
+    RELATIONS, RELATIONS, CHILDREN,
+];
 
-/// The row of a token of a person's name.
-const PERSON: u16 = 1;
-/// The row of the first word of the vocabulary.
-const FIRST: u16 = 2;
+/// The row of the first word of the vocabulary; before it, one for each way to mask a word.
+const FIRST: u16 = EDGE as u16 + 1;
 
 /// The words that have a row of their own, as sorted halves of their hashes.
 #[derive(Clone, Copy, Debug)]
@@ -46,8 +49,11 @@ impl<'w> Vocabulary<'w> {
     }
 
     /// The row of a word. Hashes are evenly spread, so the place of one can be told within a few steps.
-    fn row(self, folded: u64) -> u16 {
-        let (key, count) = ((folded >> 32) as u32, self.0.len() / 4);
+    fn row(self, key: u32) -> u16 {
+        if key <= EDGE {
+            return key as u16;
+        }
+        let count = self.0.len() / 4;
         let mut i = ((u64::from(key) * count as u64) >> 32) as usize;
         while i > 0 && self.at(i) > key {
             i -= 1;
@@ -65,12 +71,9 @@ impl<'w> Vocabulary<'w> {
 
 /// Writes the vocabulary of the words given, most important first.
 #[cfg(feature = "train")]
-pub(crate) fn vocabulary(words: impl IntoIterator<Item = u64>) -> Vec<u8> {
-    let keys: std::collections::BTreeSet<u32> = words
-        .into_iter()
-        .take(WORDS - usize::from(FIRST))
-        .map(|folded| (folded >> 32) as u32)
-        .collect();
+pub(crate) fn vocabulary(words: impl IntoIterator<Item = u32>) -> Vec<u8> {
+    let keys: std::collections::BTreeSet<u32> =
+        words.into_iter().take(WORDS - usize::from(FIRST)).collect();
     keys.into_iter().flat_map(u32::to_le_bytes).collect()
 }
 
@@ -111,14 +114,8 @@ impl<'w> Tagger<'w> {
     }
 
     /// Scores of all labels for every token of a document.
-    pub(crate) fn scores(
-        &self,
-        document: &Document<'_>,
-        syntax: &Syntax,
-        quotations: &[Quotation],
-        mentions: &[Mention],
-    ) -> Vec<[i32; LABELS]> {
-        let inputs = inputs(self.words, document, syntax, quotations, mentions);
+    pub(crate) fn scores(&self, document: &Document<'_>, context: &Context) -> Vec<[i32; LABELS]> {
+        let inputs = inputs(self.words, document, context);
         let mut scores = Vec::with_capacity(inputs.len());
         for part in parts(document) {
             scores.extend(self.network.scores(&local(&inputs, part)));
@@ -166,68 +163,50 @@ pub(crate) fn local(inputs: &[Input<FEATURES>], part: Range<usize>) -> Vec<Input
 pub(crate) fn inputs(
     words: Vocabulary<'_>,
     document: &Document<'_>,
-    syntax: &Syntax,
-    quotations: &[Quotation],
-    mentions: &[Mention],
+    context: &Context,
 ) -> Vec<Input<FEATURES>> {
-    let tokens = document.tokens();
-    let quoted = quoted(document, quotations);
-    let mentioned = mentioned(tokens.len(), mentions);
-    let mut inputs = Vec::with_capacity(tokens.len());
+    let mut inputs = Vec::with_capacity(context.word.len());
     for (p, paragraph) in document.paragraphs().iter().enumerate() {
         let region = 2 * paragraph.region as u16 + u16::from(p == 0);
-        for sentence in &document.sentences()[paragraph.sentences.clone()] {
-            for i in sentence.tokens.clone() {
-                let token = &tokens[i];
-                let id = TokenId(i as u32);
-                let head = syntax.head(id);
-                let person = mentioned[i] == 1 + MentionKind::Person as u16;
-                let (word, suffix, prefix) = if person {
-                    (PERSON, 0, 0)
-                } else {
-                    let form = document.slice(token.span);
-                    (
-                        words.row(token.folded),
-                        (letters(form.chars().rev()) % SUFFIXES as u64) as u16,
-                        (letters(form.chars()) % PREFIXES as u64) as u16,
-                    )
-                };
-                let first = if i == sentence.tokens.start { 6 } else { 0 };
-                inputs.push(Input {
-                    ids: [
-                        word,
-                        suffix,
-                        prefix,
-                        shape(token.shape) + first,
-                        quoted[i],
-                        syntax.tag(id) as u16,
-                        syntax.relation(id) as u16,
-                        head.map_or(0, |head| distance(i, head.index())),
-                        mentioned[i],
-                        region,
-                    ],
-                    head: head.map_or(NO_HEAD, |head| head.0),
-                });
-            }
+        for i in paragraph.tokens.clone() {
+            let node = &context.tree[i];
+            let starts = context.sentences[context.sentence[i] as usize].0 == i;
+            let class = context.quote_of(i).map_or(0, |q| 1 + q.class as u16);
+            let branch = match node.branch {
+                NONE => 0,
+                b if b == i => RELATIONS as u16 + 1 + u16::from(node.relation),
+                b => 1 + u16::from(context.tree[b].relation),
+            };
+            let head = (node.head != NONE).then_some(node.head);
+            inputs.push(Input {
+                ids: [
+                    words.row(context.word[i]),
+                    (context.suffix[i].wrapping_mul(0x9e37_79b1) >> 21) as u16,
+                    u16::from(context.cue[i]),
+                    u16::from(context.shape[i]) + if starts { 64 } else { 0 },
+                    4 * class + context.marks[i] as u16,
+                    u16::from(node.tag),
+                    u16::from(node.relation),
+                    head.map_or(0, |head| distance(i, head)),
+                    u16::from(context.mention[i]),
+                    region,
+                    context.cluster[i] % FINE as u16,
+                    context.cluster[i] % COARSE as u16,
+                    branch,
+                    u16::from(node.opens),
+                    u16::from(node.closes),
+                    node.children as u16,
+                ],
+                head: head.map_or(NO_HEAD, |head| head as u32),
+            });
+        }
+    }
+    for input in &mut inputs {
+        for (id, size) in input.ids.iter_mut().zip(SIZES) {
+            *id = (*id).min(size as u16 - 1);
         }
     }
     inputs
-}
-
-fn shape(shape: Shape) -> u16 {
-    shape as u16
-}
-
-/// The first three letters, lower-cased, as one number.
-fn letters(chars: impl Iterator<Item = char>) -> u64 {
-    let mut hash = hash::SEED;
-    for c in chars.take(3) {
-        let c = if c == '’' { '\'' } else { c };
-        for c in c.to_lowercase() {
-            hash = (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
-    hash::finish(hash)
 }
 
 /// Where the head stands: 1 to 4 after the token, 5 to 8 before it.
@@ -243,37 +222,4 @@ fn distance(token: usize, head: usize) -> u16 {
     } else {
         4 + bucket(token - head)
     }
-}
-
-/// For each token, the outermost quotation it stands in: its class, and whether the token opens or
-/// closes it.
-fn quoted(document: &Document<'_>, quotations: &[Quotation]) -> Vec<u16> {
-    let mut found = vec![0; document.tokens().len()];
-    for quotation in quotations.iter().filter(|q| q.depth == 0) {
-        let tokens = document.tokens_in(quotation.span);
-        let class = 1 + 4 * quotation.class as u16;
-        found[tokens.clone()].fill(class);
-        if let Some(open) = found.get_mut(tokens.start) {
-            *open = class + 1;
-        }
-        if quotation.closed && tokens.len() > 1 {
-            found[tokens.end - 1] = class + 2;
-        }
-    }
-    found
-}
-
-/// For each token, the kind of the mention it stands in: names first, then pronouns and descriptions.
-fn mentioned(tokens: usize, mentions: &[Mention]) -> Vec<u16> {
-    let mut found = vec![0; tokens];
-    for mention in mentions {
-        let kind = mention.kind as u16;
-        let value = match mention.form {
-            MentionForm::Pronoun => 9 + kind,
-            MentionForm::Nominal => continue,
-            _ => 1 + kind,
-        };
-        found[mention.tokens.clone()].fill(value);
-    }
-    found
 }

@@ -13,7 +13,7 @@ use crate::error::ErrorKind;
 /// Length of an embedding.
 pub(crate) const WIDTH: usize = 64;
 /// Units of one direction of a recurrent layer.
-pub(crate) const HIDDEN: usize = 48;
+pub(crate) const HIDDEN: usize = 64;
 /// Units of both directions.
 pub(crate) const BOTH: usize = 2 * HIDDEN;
 /// Gates and candidates of both directions.

@@ -386,7 +386,7 @@ pub(super) fn read(article: &Article) -> Read<'_> {
 }
 
 /// Paths of words in the tree of clusters, by folded hash.
-fn load_clusters(path: &Path) -> Result<BTreeMap<u64, u16>, Error> {
+pub(super) fn load_clusters(path: &Path) -> Result<BTreeMap<u64, u16>, Error> {
     let place = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|source| {
         Error::new(ErrorKind::Io {
@@ -415,7 +415,7 @@ fn load_clusters(path: &Path) -> Result<BTreeMap<u64, u16>, Error> {
 
 /// Words seen in lower case in several articles, and words with a cluster: how often they stand in a
 /// cue (by their cluster where they are rare), and whether they are mostly names.
-fn lexicon(read: &[Read<'_>], clusters: &BTreeMap<u64, u16>) -> Vec<u8> {
+pub(super) fn lexicon(read: &[Read<'_>], clusters: &BTreeMap<u64, u16>) -> Vec<u8> {
     #[derive(Default)]
     struct Count {
         all: u32,

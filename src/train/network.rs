@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::attribution::{load, read};
+use super::attribution::{lexicon, load, load_clusters, read};
 use super::recurrent::{self, Example};
-use crate::attribution::label::LABELS;
-use crate::attribution::network::{self, FEATURES, SIZES, Vocabulary, inputs, local, parts};
 use crate::Error;
+use crate::attribution::context::{Context, EDGE};
+use crate::attribution::label::LABELS;
+use crate::attribution::lexicon::Lexicon;
+use crate::attribution::network::{self, FEATURES, SIZES, Vocabulary, inputs, local, parts};
 
 /// A word needs this many occurrences for a row of its own.
 const OFTEN: usize = 3;
@@ -17,26 +19,28 @@ const OFTEN: usize = 3;
 /// # Errors
 ///
 /// When the file cannot be read or a line is not an annotated article.
-pub fn train(path: &Path, epochs: usize) -> Result<Vec<u8>, Error> {
+pub fn train(path: &Path, clusters: &Path, epochs: usize) -> Result<Vec<u8>, Error> {
     let articles = load(path)?;
-    let mut counts: BTreeMap<u64, usize> = BTreeMap::new();
-    let mut stages = Vec::new();
-    for article in &articles {
-        let read = read(article);
-        for token in read.document.tokens() {
-            *counts.entry(token.folded).or_default() += 1;
-        }
-        stages.push(read);
+    let articles: Vec<_> = articles.iter().map(read).collect();
+    let lexicon = lexicon(&articles, &load_clusters(clusters)?);
+    let lexicon = Lexicon::from_bytes(&lexicon)?;
+    let contexts: Vec<Context> = articles
+        .iter()
+        .map(|a| Context::new(&a.document, &a.syntax, &a.quotations, &a.mentions, &lexicon))
+        .collect();
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for &word in contexts.iter().flat_map(|c| &c.word).filter(|&&w| w > EDGE) {
+        *counts.entry(word).or_default() += 1;
     }
-    let mut words: Vec<(u64, usize)> = counts.into_iter().filter(|w| w.1 >= OFTEN).collect();
+    let mut words: Vec<(u32, usize)> = counts.into_iter().filter(|w| w.1 >= OFTEN).collect();
     words.sort_by_key(|&(word, count)| (std::cmp::Reverse(count), word));
     let vocabulary = network::vocabulary(words.into_iter().map(|w| w.0));
     let known = Vocabulary::new(&vocabulary).expect("a vocabulary made here fits");
     let mut examples: Vec<Example<FEATURES>> = Vec::new();
-    for read in &stages {
-        let inputs = inputs(known, &read.document, &read.syntax, &read.quotations, &read.mentions);
-        examples.extend(parts(&read.document).into_iter().map(|part| Example {
-            gold: read.labels[part.clone()].to_vec(),
+    for (article, context) in articles.iter().zip(&contexts) {
+        let inputs = inputs(known, &article.document, context);
+        examples.extend(parts(&article.document).into_iter().map(|part| Example {
+            gold: article.labels[part.clone()].to_vec(),
             inputs: local(&inputs, part),
         }));
     }

@@ -28,6 +28,9 @@ pub enum Task {
     Network {
         /// Articles with `text` and `attributions`.
         articles: PathBuf,
+        /// Word clusters: word, tab, path in the tree of clusters.
+        #[arg(long, default_value = "src/attribution/clusters.tsv")]
+        clusters: PathBuf,
         /// Where the weights go.
         #[arg(long, default_value = "src/attribution/network.bin")]
         out: PathBuf,
@@ -54,9 +57,10 @@ pub fn run(task: &Task) -> ExitCode {
         Task::Names { data, out, epochs } => names(data, out, *epochs),
         Task::Network {
             articles,
+            clusters,
             out,
             epochs,
-        } => onrecord::train::network::train(articles, *epochs)
+        } => onrecord::train::network::train(articles, clusters, *epochs)
             .map_err(Into::into)
             .and_then(|weights| std::fs::write(out, weights).map_err(Into::into)),
         Task::Gazetteer => onrecord::train::gazetteer::run(Path::new(".")).map_err(Into::into),
