@@ -224,15 +224,14 @@ impl Scan<'_, '_, '_> {
         let joint = reading.is(amount.stop, &[of_str("to"), of_str("or"), of_str("and")])
             || matches!(reading.text(amount.stop), "-" | "–");
         let mut after = amount.stop;
-        if joint && after + 1 < self.end && amount.scale == 1.0 && !amount.fraction {
-            if let Some(second) = self.amount(after + 1) {
-                let shared = self.percent_unit(second.stop).is_some()
-                    || second.scale > 1.0
-                    || reading.has(second.stop, Tag::CurrencyWord);
-                if shared {
-                    after = second.stop;
-                    amount.value = amount.value.map(|v| v * second.scale);
-                }
+        let open = joint && after + 1 < self.end && amount.scale == 1.0 && !amount.fraction;
+        if let Some(second) = self.amount(after + 1).filter(|_| open) {
+            let shared = self.percent_unit(second.stop).is_some()
+                || second.scale > 1.0
+                || reading.has(second.stop, Tag::CurrencyWord);
+            if shared {
+                after = second.stop;
+                amount.value = amount.value.map(|v| v * second.scale);
             }
         }
         if let Some((stop, unit)) = self.percent_unit(after) {
@@ -258,33 +257,9 @@ impl Scan<'_, '_, '_> {
             let value = amount.value.map(|v| (v * 1e4).round() / 100.0);
             return Some(self.finish(i, amount.stop, value, unit, QuantityKind::Percent));
         }
-        // “one in five”
-        let out_of = match () {
-            () if reading.is(amount.stop, &[of_str("in")]) => amount.stop + 1,
-            () if reading.is(amount.stop, &[of_str("out")])
-                && reading.is(amount.stop + 1, &[of_str("of")]) =>
-            {
-                amount.stop + 2
-            }
-            () => usize::MAX,
-        };
-        if out_of < self.end {
-            if let Some(whole) = self.amount(out_of) {
-                let year = time::year_at(reading, out_of).is_some();
-                if let (Some(part), Some(all)) = (amount.value, whole.value) {
-                    if part <= all && all <= 1000.0 && all > 1.0 && !year {
-                        let unit = Some("percent".to_owned());
-                        let value = Some((part / all * 1e4).round() / 100.0);
-                        return Some(self.finish(
-                            i,
-                            whole.stop,
-                            value,
-                            unit,
-                            QuantityKind::Percent,
-                        ));
-                    }
-                }
-            }
+        if let Some((stop, share)) = self.out_of(amount) {
+            let unit = Some("percent".to_owned());
+            return Some(self.finish(i, stop, Some(share), unit, QuantityKind::Percent));
         }
         let noun = self
             .counted(i, amount.stop)
@@ -299,6 +274,27 @@ impl Scan<'_, '_, '_> {
             None => (amount.stop, None),
         };
         Some(self.finish(i, stop, amount.value, unit, QuantityKind::Count))
+    }
+
+    /// “one in five”, “one out of five”: where it ends and its share in percent.
+    fn out_of(self, part: Amount) -> Option<(usize, f64)> {
+        let reading = self.reading;
+        let at = part.stop;
+        let whole = if reading.is(at, &[of_str("in")]) {
+            at + 1
+        } else if reading.is(at, &[of_str("out")]) && reading.is(at + 1, &[of_str("of")]) {
+            at + 2
+        } else {
+            return None;
+        };
+        // “three in 2014” is no share.
+        if time::year_at(reading, whole).is_some() {
+            return None;
+        }
+        let whole = self.amount(whole)?;
+        let (some, all) = (part.value?, whole.value?);
+        let fits = some <= all && all > 1.0 && all <= 1000.0;
+        fits.then(|| (whole.stop, (some / all * 1e4).round() / 100.0))
     }
 
     /// A calendar date: “Oct. 17”, “last year”, “2014”.

@@ -57,46 +57,56 @@ impl<'d, 't> Reading<'d, 't> {
         }
     }
 
+    #[inline]
     pub(super) fn tokens(&self) -> &'d [Token] {
         self.document.tokens()
     }
 
     /// The token at `i`; none past either end.
+    #[inline]
     pub(super) fn token(&self, i: usize) -> Option<&'d Token> {
         self.document.tokens().get(i)
     }
 
+    #[inline]
     pub(super) fn text(&self, i: usize) -> &'t str {
         self.token(i).map_or("", |t| self.document.slice(t.span))
     }
 
+    #[inline]
     pub(super) fn has(&self, i: usize, tag: Tag) -> bool {
         self.tags.get(i).is_some_and(|t| t.has(tag))
     }
 
     /// The tags of token `i`.
+    #[inline]
     pub(super) fn tags(&self, i: usize) -> Tags {
         self.tags.get(i).copied().unwrap_or_default()
     }
 
+    #[inline]
     pub(super) fn any(&self, i: usize, of: Tags) -> bool {
         self.tags.get(i).is_some_and(|t| t.any(of))
     }
 
     /// Whether token `i` is one of the words, given by the hashes of their lower-cased forms.
+    #[inline]
     pub(super) fn is(&self, i: usize, words: &[u64]) -> bool {
         self.token(i).is_some_and(|t| words.contains(&t.folded))
     }
 
+    #[inline]
     pub(super) fn is_word(&self, i: usize) -> bool {
         self.token(i).is_some_and(|t| t.kind == TokenKind::Word)
     }
 
+    #[inline]
     pub(super) fn is_wordlike(&self, i: usize) -> bool {
         self.token(i)
             .is_some_and(|t| matches!(t.kind, TokenKind::Word | TokenKind::Number))
     }
 
+    #[inline]
     pub(super) fn is_quoted(&self, i: usize) -> bool {
         self.quoted.get(i) == Some(&true)
     }
@@ -107,6 +117,7 @@ impl<'d, 't> Reading<'d, 't> {
     }
 
     /// The part of speech of a token; past the end, [`Part::Other`].
+    #[inline]
     pub(super) fn part(&self, i: usize) -> Part {
         if i < self.tags.len() {
             self.syntax.tag(TokenId(i as u32))
@@ -115,10 +126,12 @@ impl<'d, 't> Reading<'d, 't> {
         }
     }
 
+    #[inline]
     pub(super) fn relation(&self, i: usize) -> Relation {
         self.syntax.relation(TokenId(i as u32))
     }
 
+    #[inline]
     pub(super) fn head(&self, i: usize) -> Option<usize> {
         self.syntax.head(TokenId(i as u32)).map(TokenId::index)
     }

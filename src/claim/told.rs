@@ -86,7 +86,7 @@ pub(super) fn addressee(
         content.iter().any(|s| s.contains(at))
     };
     let phrase = |i: usize| {
-        let stop = noun_phrase(reading, i, |k| content_start(k));
+        let stop = noun_phrase(reading, i, content_start);
         (stop > i).then(|| reading.span(i..stop))
     };
     let cue_tokens: Vec<usize> = reading.tokens_of(cue).collect();
@@ -117,10 +117,9 @@ pub(super) fn addressee(
         let to = reading.is(i, &[of_str("to"), of_str("with")]);
         // “a motion to unseal” speaks to nobody.
         let verb = reading.part(i + 1).is_verb();
-        if to && i > 0 && talks(i - 1) && !verb {
-            if let Some(span) = phrase(i + 1) {
-                return Some(span);
-            }
+        let spoken = to && i > 0 && talks(i - 1) && !verb;
+        if let Some(span) = phrase(i + 1).filter(|_| spoken) {
+            return Some(span);
         }
     }
     None

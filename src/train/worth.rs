@@ -129,10 +129,11 @@ fn fit(examples: &[Example]) -> [f64; WIDTH] {
 /// Gauss's elimination; the matrix is positive definite.
 fn solve(mut matrix: Vec<[f64; WIDTH]>, mut right: [f64; WIDTH]) -> [f64; WIDTH] {
     for pivot in 0..WIDTH {
+        let above = matrix[pivot];
         for row in pivot + 1..WIDTH {
-            let factor = matrix[row][pivot] / matrix[pivot][pivot];
-            for column in pivot..WIDTH {
-                matrix[row][column] -= factor * matrix[pivot][column];
+            let factor = matrix[row][pivot] / above[pivot];
+            for (cell, above) in matrix[row].iter_mut().zip(above) {
+                *cell -= factor * above;
             }
             right[row] -= factor * right[pivot];
         }
