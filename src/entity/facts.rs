@@ -9,6 +9,7 @@ use crate::mention::{MentionForm, MentionKind};
 use crate::text::TokenKind;
 
 use super::context;
+use super::noun::word_set;
 use super::people::{Named, Person, Setting, given_gender};
 use super::{Basis, Fact, Gender, clean, noun};
 
@@ -100,6 +101,13 @@ pub(super) fn gather<'a>(
     facts
 }
 
+word_set! {
+    /// Whoever leads or speaks for a party's body is of the party.
+    LEADS,
+    "president chair chairman chairwoman chairperson head leader director founder spokesman spokeswoman spokesperson
+     secretary treasurer official strategist member co-chair vice-chair executive"
+}
+
 /// Party, state, country and employer told in a tag or description.
 fn read_places<'a>(
     setting: &Setting<'_>,
@@ -115,6 +123,20 @@ fn read_places<'a>(
     let from = setting
         .mentions
         .partition_point(|m| m.span.start() < span.start());
+    for i in head.map_or(0..0, |head| range.start..head) {
+        // “a Florida-based lawyer”
+        let text = document.slice(tokens[i].span);
+        if let Some(state) = text
+            .strip_suffix("-based")
+            .filter(|_| facts.state.is_none())
+            && let Some(name) = state_named(gazetteer, state)
+        {
+            facts.state = Some(Fact {
+                value: Cow::Borrowed(name),
+                basis: Basis::Stated,
+            });
+        }
+    }
     let inside = setting
         .mentions
         .iter()
@@ -151,10 +173,15 @@ fn read_places<'a>(
             });
         // “head of operations for the Labour Party”
         let whole = mention.form == MentionForm::FullName && (after_of || after_the);
+        // “president of the Democratic Ferry Caucus”
+        let leads = leads
+            || head.is_some_and(|head| {
+                LEADS.has(tokens[head].folded) && (after_the || after_of) && at.start < head + 4
+            });
         let place = tag || leads || before_head || after_of || after_the;
         let unknown_party = mention.kind == MentionKind::Party && setting.entry_of[m].is_none();
         if (mention.kind == MentionKind::Organization || unknown_party)
-            && head.is_some_and(|head| at.start > head && at.start - head < 4)
+            && head.is_some_and(|head| at.start > head && at.start - head < 7)
         {
             read_body(gazetteer, document, at.clone(), facts);
         }
@@ -304,7 +331,12 @@ fn from_gazetteer<'a>(
 fn state_in<'a>(gazetteer: &'a crate::Gazetteer, label: &str) -> Option<&'a str> {
     let at = label.rfind(" of ").map(|at| at + 4);
     let place = label.rfind(" from ").map(|at| at + 6).max(at)?;
-    let document = Document::new(&label[place..]);
+    state_named(gazetteer, &label[place..])
+}
+
+/// The state of this name.
+fn state_named<'a>(gazetteer: &'a crate::Gazetteer, name: &str) -> Option<&'a str> {
+    let document = Document::new(name);
     let found = gazetteer.longest_at(document.tokens(), 0)?;
     let state = found
         .candidates

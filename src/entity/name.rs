@@ -60,10 +60,10 @@ impl Name {
         };
         for word in text.split(|c: char| c.is_whitespace() || c == ',') {
             let word = word.trim_matches(['"', '“', '”', '(', ')', '‘']);
-            if word.is_empty() {
+            let lower = word.to_lowercase().replace('’', "'");
+            if word.is_empty() || (matches!(&*lower, "the" | "a" | "an") && name.words.is_empty()) {
                 continue;
             }
-            let lower = word.to_lowercase().replace('’', "'");
             let folded = hash::of_str(&lower);
             let letters = lower.chars().filter(|c| c.is_alphabetic()).count();
             let initials = letters == 1

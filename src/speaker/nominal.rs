@@ -40,7 +40,8 @@ pub(super) fn person(
 ) -> Option<Speaker> {
     let tokens = scene.document.tokens();
     let byte = tokens[source.at].span.start();
-    let headline = scene.region(byte) == Region::Headline;
+    // a title that ends in a period is read as body text
+    let headline = scene.region(byte) == Region::Headline || scene.paragraph(byte) == 0;
     if source.determiner == Determiner::Bare && !headline {
         return None;
     }

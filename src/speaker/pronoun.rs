@@ -3,34 +3,45 @@
 use crate::EntityId;
 use crate::entity::Gender;
 use crate::mention::MentionKind;
+use crate::text::TokenId;
 
-use super::scene::{Place, Scene};
+use super::scene::{Case, Place, Scene};
 use super::source::Pronoun;
 use super::types::{Speaker, SpeakerType, Status, Step};
 
-/// Points for and against a candidate; a hundred is one good reason.
+/// Points for and against a candidate, in hundredths of a logit: two candidates a hundred points apart are
+/// as 2.7 to 1. Set by hand after a logistic fit of place, case and nearness on the GAP development set (where
+/// it picks the right name in 70 % of the cases, the earlier points 61 %); what concerns speaking, which GAP
+/// does not show, by the conventions of news.
 mod points {
-    /// Named in the same sentence, one before, two, three, four before.
-    pub(super) const NEARNESS: [i32; 6] = [190, 170, 110, 70, 40, 20];
-    pub(super) const SUBJECT: i32 = 90;
-    pub(super) const POSSESSIVE: i32 = -20;
+    /// Last named in the same sentence, one before, two, three, four or more before.
+    pub(super) const NEARNESS: [i32; 5] = [200, 0, -60, -140, -200];
+    /// Last named of all who agree, the one before, two before, further.
+    pub(super) const RECENCY: [i32; 4] = [70, 25, -20, -90];
+    pub(super) const SUBJECT: i32 = 100;
+    /// Subject as the pronoun is: “Ortiz won. She …”
+    pub(super) const PARALLEL: i32 = 70;
+    /// In another role of the same verb: nobody meets herself without saying so.
+    pub(super) const BOUND: i32 = -190;
     /// Named inside somebody else's quotation.
     pub(super) const QUOTED: i32 = -130;
     /// Spoke last.
-    pub(super) const SPOKE_LAST: i32 = 150;
+    pub(super) const SPOKE_LAST: i32 = 260;
     /// Spoke before the last one.
     pub(super) const SPOKE_BEFORE: i32 = 60;
     /// The pronoun stands in a report of this one's words, outside quotation marks.
-    pub(super) const OWN_REPORT: i32 = 120;
-    pub(super) const SAME_PARAGRAPH: i32 = 40;
-    pub(super) const GENDER_KNOWN: i32 = 60;
-    /// Every further mention so far, up to eight.
-    pub(super) const PROMINENCE: i32 = 6;
-    /// Below this nobody is meant for sure.
-    pub(super) const NEEDED: i32 = 170;
-    /// The best must lead the next by this.
-    pub(super) const LEAD: i32 = 25;
+    pub(super) const OWN_REPORT: i32 = 200;
+    pub(super) const GENDER_KNOWN: i32 = 50;
+    /// For each doubling of the mentions nearby.
+    pub(super) const PROMINENCE: i32 = 45;
+    /// So many things are “it” and “they” that a name must have spoken.
+    pub(super) const THING: i32 = -170;
+    /// What somebody not named here would have.
+    pub(super) const NOBODY: i32 = -60;
 }
+
+/// The least probability at which a pronoun is resolved.
+const SURE: f32 = 0.55;
 
 /// How many places before the pronoun are looked at.
 const WINDOW: usize = 60;
@@ -53,7 +64,7 @@ pub(super) fn resolve(
     pronoun: Pronoun,
 ) -> Option<Speaker> {
     let byte = scene.document.tokens()[at].span.start();
-    let ranked = rank(scene, speakers, i, byte, pronoun);
+    let ranked = rank(scene, speakers, i, at, pronoun);
     if let Some(speaker) = group(scene, speakers, byte, pronoun) {
         return Some(speaker);
     }
@@ -61,9 +72,9 @@ pub(super) fn resolve(
     if stranger(scene, speakers, i, byte, pronoun) {
         return None;
     }
-    let lead = ranked
-        .get(1)
-        .map_or(200, |second| best.score - second.score);
+    let odds = |score: i32| ((score - best.score) as f32 / 100.0).exp();
+    let all: f32 = ranked.iter().map(|c| odds(c.score)).sum();
+    let confidence = 1.0 / (all + odds(points::NOBODY.min(best.score)));
     let mut path = vec![Step::Pronoun];
     if best.spoke {
         path.push(Step::PreviousSubject);
@@ -72,14 +83,10 @@ pub(super) fn resolve(
         MentionKind::Person => SpeakerType::Person,
         _ => SpeakerType::Organization,
     };
-    let sure = best.score >= points::NEEDED && lead >= points::LEAD;
-    if best.score < points::NEEDED {
+    let sure = confidence >= SURE;
+    if best.score < points::NOBODY {
         return None;
     }
-    let confidence = (0.6
-        + 0.001 * lead.min(250) as f32
-        + 0.0004 * (best.score - points::NEEDED).min(250) as f32)
-        .min(0.95);
     Some(Speaker {
         status: if sure {
             Status::Resolved
@@ -94,7 +101,7 @@ pub(super) fn resolve(
         },
         kind: Some(kind),
         path,
-        confidence: if sure { confidence } else { 0.5 },
+        confidence: confidence.min(0.97),
         ..Speaker::default()
     })
 }
@@ -162,131 +169,130 @@ fn rank(
     scene: &Scene<'_, '_>,
     speakers: &[Option<Speaker>],
     i: usize,
-    byte: usize,
+    at: usize,
     pronoun: Pronoun,
 ) -> Vec<Candidate> {
+    let byte = scene.document.tokens()[at].span.start();
     let sentence = scene.sentence(byte);
-    let paragraph = scene.paragraph(byte);
     let quoted = scene.quotation_over(byte);
-    let (outer, own_quotation) = match scene.outer[i] {
-        Some(outer) => {
-            let entity = speakers[outer].as_ref().and_then(|s| s.entity);
-            (entity, quoted.is_some())
-        }
-        None => (None, false),
-    };
-    let mut candidates: Vec<Candidate> = Vec::new();
-    let mut add = |entity: EntityId, score: i32| {
-        if own_quotation && outer == Some(entity) || !agrees(scene, entity, pronoun) {
-            return;
-        }
-        match candidates.iter_mut().find(|c| c.entity == entity) {
-            Some(c) => c.score = c.score.max(score),
-            None => candidates.push(Candidate {
-                entity,
-                score,
-                spoke: false,
-            }),
-        }
-    };
+    let case = scene.case(at);
+    let verb = scene
+        .syntax
+        .head(TokenId(at as u32))
+        .map(TokenId::index)
+        .filter(|_| argument(case));
+    let outer = scene.outer[i].and_then(|outer| speakers[outer].as_ref().and_then(|s| s.entity));
+    let in_own_quotation = outer.filter(|_| quoted.is_some());
+    let fits =
+        |entity: EntityId| in_own_quotation != Some(entity) && agrees(scene, entity, pronoun);
+
+    // by the last place of each, nearest first
     let to = scene.places.partition_point(|p| p.at < byte);
-    for place in scene.places[to.saturating_sub(WINDOW)..to].iter().rev() {
-        let back = sentence - place.sentence.min(sentence);
-        if back > REACH {
-            break;
-        }
-        add(
-            place.entity,
-            place_score(scene, place, back, paragraph, quoted),
-        );
-    }
-    // whoever spoke last, by whatever words
-    let spoken = scene.order.partition_point(|&k| scene.anchors[k] < byte);
-    let mut before = scene.order[..spoken]
+    let near: Vec<&Place> = scene.places[to.saturating_sub(WINDOW)..to]
         .iter()
         .rev()
-        .copied()
-        .filter(|&k| {
-            k != i
-                && scene.outer[k].is_none_or(|o| Some(o) == scene.outer[i] || !is_quoted(scene, k))
-        })
-        .filter_map(|k| {
-            let speaker = speakers[k].as_ref()?;
-            // two who speak together are no “he” and no “she”
-            let alone = speaker.members.is_empty() || pronoun == Pronoun::They;
-            speaker.entity.filter(|_| alone).map(|e| (k, e))
-        })
-        .filter(|&(_, e)| agrees(scene, e, pronoun))
-        .take(4);
-    let mut first = None;
-    let mut spoke: Vec<(EntityId, i32)> = Vec::new();
-    for (k, entity) in before.by_ref() {
-        let back = sentence - scene.sentence(scene.anchors[k]).min(sentence);
-        if back > REACH + 2 {
-            break;
+        .take_while(|p| sentence - p.sentence.min(sentence) <= REACH)
+        .filter(|p| fits(p.entity))
+        .collect();
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for place in &near {
+        if candidates.iter().any(|c| c.entity == place.entity) {
+            continue;
         }
-        let nearness = points::NEARNESS.get(back).copied().unwrap_or(10);
-        let bonus = if first.is_none() || first == Some(entity) {
+        let here = near.iter().filter(|p| p.entity == place.entity);
+        let bound = verb.is_some()
+            && here
+                .clone()
+                .any(|p| argument(p.case) && p.governor == verb && p.sentence == sentence);
+        let mut score = points::NEARNESS[(sentence - place.sentence).min(4)]
+            + points::RECENCY[candidates.len().min(3)]
+            + points::PROMINENCE * here.count().ilog2().min(3) as i32;
+        for (holds, point) in [
+            (place.subject, points::SUBJECT),
+            (place.subject && case == Case::Subject, points::PARALLEL),
+            (bound, points::BOUND),
+            (
+                place.quoted.is_some() && place.quoted != quoted,
+                points::QUOTED,
+            ),
+        ] {
+            score += if holds { point } else { 0 };
+        }
+        candidates.push(Candidate {
+            entity: place.entity,
+            score,
+            spoke: false,
+        });
+    }
+
+    // by who spoke before, by whatever words
+    let spoken = scene.order.partition_point(|&k| scene.anchors[k] < byte);
+    let mut spoke: Vec<EntityId> = Vec::new();
+    for &k in scene.order[..spoken].iter().rev().take(8) {
+        let nested =
+            scene.outer[k].is_some_and(|o| Some(o) != scene.outer[i] && is_quoted(scene, k));
+        let back = sentence - scene.sentence(scene.anchors[k]).min(sentence);
+        let Some(speaker) = speakers[k].as_ref().filter(|_| k != i && !nested) else {
+            continue;
+        };
+        // two who speak together are no “he” and no “she”
+        let alone = speaker.members.is_empty() || pronoun == Pronoun::They;
+        let Some(entity) = speaker.entity.filter(|&e| alone && fits(e)) else {
+            continue;
+        };
+        if back > REACH + 2 || spoke.contains(&entity) {
+            continue;
+        }
+        let bonus = if spoke.is_empty() {
             points::SPOKE_LAST
         } else {
             points::SPOKE_BEFORE
         };
-        first = first.or(Some(entity));
-        let fade = if back > 3 { bonus / 2 } else { bonus };
-        if !spoke.iter().any(|(e, _)| *e == entity) {
-            spoke.push((entity, nearness + fade + points::SUBJECT / 2));
+        let bonus = if back > 3 { bonus / 2 } else { bonus };
+        let base =
+            points::NEARNESS[back.min(4)] + points::RECENCY[spoke.len().min(3)] + points::SUBJECT;
+        match candidates.iter_mut().find(|c| c.entity == entity) {
+            Some(c) => c.score = c.score.max(base) + bonus,
+            None => candidates.push(Candidate {
+                entity,
+                score: base + bonus,
+                spoke: false,
+            }),
         }
+        spoke.push(entity);
     }
-    for &(entity, score) in &spoke {
-        add(entity, score);
-    }
-    if let (Some(entity), false) = (outer, own_quotation) {
-        add(entity, points::NEARNESS[0] + points::OWN_REPORT);
+    if let Some(entity) = outer.filter(|&e| quoted.is_none() && fits(e)) {
+        let base = points::NEARNESS[0] + points::RECENCY[0];
+        match candidates.iter_mut().find(|c| c.entity == entity) {
+            Some(c) => c.score = c.score.max(base) + points::OWN_REPORT,
+            None => candidates.push(Candidate {
+                entity,
+                score: base + points::OWN_REPORT,
+                spoke: false,
+            }),
+        }
     }
     for c in &mut candidates {
-        let entity = scene.entities.get(c.entity);
-        c.spoke = spoke.first().is_some_and(|(e, _)| *e == c.entity);
-        if entity.gender.is_some() {
+        c.spoke = spoke.first() == Some(&c.entity);
+        if scene.entities.get(c.entity).gender.is_some() {
             c.score += points::GENDER_KNOWN;
         }
-        let so_far = entity
-            .mentions
-            .partition_point(|m| scene.mentions[m.0 as usize].span.start() < byte);
-        c.score += points::PROMINENCE * so_far.min(8) as i32;
         if matches!(pronoun, Pronoun::It | Pronoun::They) && !c.spoke {
-            c.score -= 60; // so many things are “it”
+            c.score += points::THING;
         }
     }
     candidates.sort_by_key(|c| (std::cmp::Reverse(c.score), c.entity));
     candidates
 }
 
+/// Subject, object or oblique of a verb.
+fn argument(case: Case) -> bool {
+    matches!(case, Case::Subject | Case::Object | Case::Oblique)
+}
+
 /// The attribution's own words stand inside quotation marks.
 fn is_quoted(scene: &Scene<'_, '_>, k: usize) -> bool {
     scene.quotation_over(scene.anchors[k]).is_some()
-}
-
-fn place_score(
-    scene: &Scene<'_, '_>,
-    place: &Place,
-    back: usize,
-    paragraph: usize,
-    quoted: Option<usize>,
-) -> i32 {
-    let mut score = points::NEARNESS[back.min(5)];
-    if place.subject {
-        score += points::SUBJECT;
-    }
-    if place.possessive {
-        score += points::POSSESSIVE;
-    }
-    if place.quoted.is_some() && place.quoted != quoted {
-        score += points::QUOTED;
-    }
-    if scene.paragraph(place.at) == paragraph {
-        score += points::SAME_PARAGRAPH;
-    }
-    score
 }
 
 /// “They” are the group that spoke last, “it” the document or body, that spoke last.

@@ -6,7 +6,7 @@ use crate::attribution::AttributionKind;
 use crate::entity::Entities;
 use crate::mention::{MentionForm, MentionKind};
 use crate::quotation::QuotationClass;
-use crate::syntax::Syntax;
+use crate::syntax::{Relation, Syntax};
 use crate::text::{Shape, TokenId, TokenKind};
 use crate::{
     Article, Attribution, Document, EntityId, Mention, MentionId, Quotation, Region, Span,
@@ -24,10 +24,27 @@ pub(super) struct Place {
     pub(super) entity: EntityId,
     /// Before the verb of its clause, as far as the words around tell.
     pub(super) subject: bool,
-    /// “Ortiz’s”
-    pub(super) possessive: bool,
+    /// How the name hangs in its clause.
+    pub(super) case: Case,
+    /// The verb or noun that it hangs on.
+    pub(super) governor: Option<usize>,
     /// The quotation it stands in.
     pub(super) quoted: Option<usize>,
+}
+
+/// How a word hangs in its clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Case {
+    /// “Ortiz said”
+    Subject,
+    /// “thanked Ortiz”
+    Object,
+    /// “spoke with Ortiz”
+    Oblique,
+    /// “Ortiz’s”
+    Possessor,
+    /// Anything else: in apposition, in a list, modifying a noun.
+    Other,
 }
 
 /// The article, read for speakers.
@@ -129,28 +146,48 @@ impl<'r, 'a> Scene<'r, 'a> {
             {
                 continue;
             }
-            let next = tokens.get(mention.tokens.end);
+            let head = self.head(&mention.tokens);
+            let owns = tokens
+                .get(mention.tokens.end)
+                .is_some_and(|t| t.kind == TokenKind::Possessive);
+            let case = match head {
+                _ if owns => Case::Possessor,
+                Some(head) => self.case(head),
+                None => Case::Other,
+            };
             places.push(Place {
                 at: mention.span.start(),
                 sentence: self.sentence(mention.span.start()),
                 entity,
-                subject: self.is_subject(mention),
-                possessive: next.is_some_and(|t| t.kind == TokenKind::Possessive),
+                subject: case == Case::Subject || self.opens_clause(mention),
+                case,
+                governor: head
+                    .and_then(|h| self.syntax.head(TokenId(h as u32)))
+                    .map(|h| h.index()),
                 quoted: self.quoted_at(mention.tokens.start),
             });
         }
         places
     }
 
-    /// The name is the subject of a clause, by the tree or by the words around it.
-    fn is_subject(&self, mention: &Mention) -> bool {
-        let id = |t: usize| TokenId(t as u32);
-        let head = mention.tokens.clone().find(|&t| {
+    /// The token of a name that hangs on a word outside it.
+    fn head(&self, tokens: &Range<usize>) -> Option<usize> {
+        tokens.clone().find(|&t| {
             self.syntax
-                .head(id(t))
-                .is_none_or(|h| !mention.tokens.contains(&h.index()))
-        });
-        head.is_some_and(|t| self.syntax.relation(id(t)).is_subject()) || self.opens_clause(mention)
+                .head(TokenId(t as u32))
+                .is_none_or(|h| !tokens.contains(&h.index()))
+        })
+    }
+
+    /// How a token hangs in its clause, by the tree.
+    pub(super) fn case(&self, token: usize) -> Case {
+        match self.syntax.relation(TokenId(token as u32)) {
+            relation if relation.is_subject() => Case::Subject,
+            Relation::Object | Relation::IndirectObject => Case::Object,
+            Relation::Oblique => Case::Oblique,
+            Relation::Possessor => Case::Possessor,
+            _ => Case::Other,
+        }
     }
 
     /// The name stands before a verb: at the start of its clause, a lower-case word or a comma after it.
