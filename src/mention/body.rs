@@ -35,6 +35,7 @@ pub(super) fn long_names(scene: &mut Scene<'_, '_>) {
         scene
             .tagged(Tag::Body)
             .into_iter()
+            .map(|span| trim(scene, span))
             .filter(|span| span.len() >= 2),
     );
     spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
@@ -132,7 +133,10 @@ fn trim(scene: &Scene<'_, '_>, mut span: std::ops::Range<usize>) -> std::ops::Ra
     {
         span.start += 1;
     }
-    while !span.is_empty() && tokens[span.end - 1].shape == Shape::Lower {
+    // “the House of Commons on Wednesday”
+    let stray =
+        |i: usize| tokens[i].shape == Shape::Lower || scene.view.class[i].has(Class::CALENDAR);
+    while !span.is_empty() && stray(span.end - 1) {
         span.end -= 1;
     }
     span

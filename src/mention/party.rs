@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::find::{Cover, Scene, Taken};
+use super::lexicon::Class;
 use super::tagger::{self, Tag};
 use super::{Candidates, Mention, MentionForm, MentionKind, title};
-use crate::gazetteer::{Candidate, EntryKind};
+use crate::gazetteer::{Candidate, EntryKind, Tier};
 use crate::hash::of_str;
 use crate::text::{Shape, TokenKind};
 
@@ -157,6 +158,34 @@ fn short_forms(scene: &Scene<'_, '_>, out: &mut Vec<(Range<usize>, MentionForm, 
     }
 }
 
+/// “called Labour a shambles”: a capital inside a sentence, in an article at home in the party's country.
+fn stands_for_party(scene: &Scene<'_, '_>, range: &Range<usize>, candidate: Candidate) -> bool {
+    let first = range.start;
+    let entry = scene.gazetteer.entry(candidate.entry);
+    let home = entry.country().map(|country| country.entry_id());
+    let near = scene
+        .countries
+        .iter()
+        .take(2)
+        .any(|country| Some(*country) == home);
+    let token = &scene.document.tokens()[first];
+    let says = scene
+        .view
+        .class
+        .get(range.end)
+        .is_some_and(|class| class.has(Class::SAYING));
+    let opens = first == scene.start_of(first) && !says;
+    let other = matches!(scene.tags[first], Tag::Person | Tag::Body | Tag::Place);
+    let common = scene.view.traits[first] & tagger::LOWER != 0
+        || scene.view.class[first].has(Class::FUNCTION);
+    near && entry.tier() <= Tier::National
+        && range.len() == 1
+        && token.shape == Shape::Capitalised
+        && token.span.len() >= 5
+        && scene.view.titled[first] == 0
+        && !(opens || other || common)
+}
+
 /// A risky form needs the tagger's word or a word of politics beside it.
 fn usable(scene: &Scene<'_, '_>, range: Range<usize>, candidate: Candidate) -> bool {
     const BESIDE: &[u64] = &[
@@ -202,4 +231,5 @@ fn usable(scene: &Scene<'_, '_>, range: Range<usize>, candidate: Candidate) -> b
     tagged && !(opens && ordinary)
         || scene.is_any(Some(range.end), range.start, BESIDE) && !opens && (at_home || tagged)
         || at_home && body
+        || at_home && stands_for_party(scene, &range, candidate)
 }

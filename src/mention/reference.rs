@@ -11,14 +11,14 @@ const LONGEST: usize = 5;
 
 pub(super) fn find(scene: &mut Scene<'_, '_>) {
     let tokens = scene.document.tokens();
-    for i in 0..tokens.len() {
-        if tokens[i].kind != TokenKind::Word || scene.taken[i] != Taken::Free {
+    for (i, token) in tokens.iter().enumerate() {
+        if token.kind != TokenKind::Word || scene.taken[i] != Taken::Free {
             continue;
         }
         let class = scene.view.class[i];
         if class.has(Class::PRONOUN) {
             // “US” is the country
-            let shouted = tokens[i].shape == Shape::Upper && scene.view.titled[i] != 2;
+            let shouted = token.shape == Shape::Upper && scene.view.titled[i] != 2;
             if !shouted {
                 let mut mention = Mention::new(
                     scene.document,
@@ -55,8 +55,7 @@ fn gender(class: Class) -> Option<Gender> {
 fn nominal(scene: &mut Scene<'_, '_>, opener: usize) {
     let tokens = scene.document.tokens();
     let mut head = None;
-    for i in opener + 1..tokens.len().min(opener + 1 + LONGEST) {
-        let token = &tokens[i];
+    for (i, token) in tokens.iter().enumerate().skip(opener + 1).take(LONGEST) {
         if scene.sentence[i] != scene.sentence[opener] || token.kind != TokenKind::Word {
             break;
         }

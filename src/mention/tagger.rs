@@ -300,9 +300,9 @@ impl<'d, 't> View<'d, 't> {
                 seen.mark(token.folded, LOWER);
             }
         }
-        for i in 0..tokens.len() {
+        for (i, token) in tokens.iter().enumerate() {
             if self.may_be_name(i) {
-                self.traits[i] = seen.get(tokens[i].folded);
+                self.traits[i] = seen.get(token.folded);
             }
         }
     }
@@ -418,9 +418,11 @@ impl<'d, 't> View<'d, 't> {
         );
         let after = tokens.get(run.1 as usize).map_or(1, |t| t.folded);
         push(combine(after, u64::from(left.min(2))), false);
-        let before = (run.0 > 0)
-            .then(|| tokens[run.0 as usize - 1].folded)
-            .unwrap_or(1);
+        let before = if run.0 > 0 {
+            tokens[run.0 as usize - 1].folded
+        } else {
+            1
+        };
         push(combine(before, u64::from(position.min(2))), false);
         push(
             u64::from(self.class[last].bits()) << 4 | u64::from(left.min(3)),

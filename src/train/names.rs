@@ -172,8 +172,7 @@ fn learn(examples: &[Example], options: Options) -> Vec<u8> {
             model.step();
             let (mut before, mut gold_before) = (Tag::None, Tag::None);
             let by = 0.1 * example.weight;
-            for i in 0..best.len() {
-                let (tag, gold) = (best[i], example.gold[i]);
+            for (i, (&tag, &gold)) in best.iter().zip(&example.gold).enumerate() {
                 if tag != gold {
                     wrong += 1;
                     for &row in rows(i) {
