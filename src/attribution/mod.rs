@@ -6,8 +6,8 @@ pub(crate) mod feature;
 pub(crate) mod label;
 pub(crate) mod lexicon;
 pub(crate) mod linker;
-mod sieve;
 pub(crate) mod network;
+mod sieve;
 pub(crate) mod tagger;
 
 use crate::syntax::Syntax;

@@ -25,8 +25,22 @@ const COARSE: usize = 64;
 const RELATIONS: usize = 64;
 /// Rows of the tables, in the order of [`inputs`].
 pub(crate) const SIZES: [usize; FEATURES] = [
-    WORDS, SUFFIXES, 8, 128, 20, 24, RELATIONS, 10, MENTIONS, 12, FINE, COARSE, 2 * RELATIONS,
-    RELATIONS, RELATIONS, CHILDREN,
+    WORDS,
+    SUFFIXES,
+    8,
+    128,
+    20,
+    24,
+    RELATIONS,
+    10,
+    MENTIONS,
+    12,
+    FINE,
+    COARSE,
+    2 * RELATIONS,
+    RELATIONS,
+    RELATIONS,
+    CHILDREN,
 ];
 
 /// The row of the first word of the vocabulary; before it, one for each way to mask a word.

@@ -40,8 +40,10 @@ mod points {
     pub(super) const NOBODY: i32 = -60;
 }
 
-/// The least probability at which a pronoun is resolved.
+/// The least probability at which “he” and “she” are resolved.
 const SURE: f32 = 0.55;
+/// The same of “it” and “they”.
+const SURE_THING: f32 = 0.62;
 
 /// How many places before the pronoun are looked at.
 const WINDOW: usize = 60;
@@ -83,7 +85,10 @@ pub(super) fn resolve(
         MentionKind::Person => SpeakerType::Person,
         _ => SpeakerType::Organization,
     };
-    let sure = confidence >= SURE;
+    let sure = match pronoun {
+        Pronoun::It | Pronoun::They => confidence >= SURE_THING,
+        _ => confidence >= SURE,
+    };
     if best.score < points::NOBODY {
         return None;
     }

@@ -517,53 +517,27 @@ impl<'r, 'a> Scene<'r, 'a> {
         (direct && here - there.min(here) <= 1).then_some(last)
     }
 
-    /// The attribution before in the same sentence, whose subject this one's verb shares.
+    /// The attribution before in the same sentence, with whose verb this one's is joined: “praised it and said”.
     pub(super) fn same_subject(&self, i: usize) -> Option<usize> {
         let cue = self.attributions[i].cue.first()?;
         if self.attributions[i].kind == AttributionKind::Adverb {
             return None;
         }
-        let tokens = self.document.tokens();
-        let at = self.document.tokens_in(*cue).start;
-        let sentence = self.sentence(cue.start());
-        // “Ortiz praised the plan and also said …”: nothing but an adverb between conjunction and verb, and no passive
-        let adverb = |k: usize| {
-            self.document.slice(tokens[k].span).ends_with("ly")
-                || ["also", "then", "later", "again"]
-                    .iter()
-                    .any(|w| tokens[k].is(w))
-        };
-        let conjunction = if at > 1 && adverb(at - 1) {
-            at - 2
-        } else {
-            at.checked_sub(1)?
-        };
-        let joined = ["and", "but", "or"]
-            .iter()
-            .any(|word| tokens[conjunction].is(word));
-        let passive = self.document.tokens_in(*cue).any(|k| {
-            ["is", "are", "was", "were", "been", "be", "being"]
-                .iter()
-                .any(|w| tokens[k].is(w))
-        });
-        if !joined || passive || self.region(cue.start()) == Region::Headline {
-            return None;
-        }
-        let place = self.rank[i];
-        self.order[..place]
+        let joined = self.document.tokens_in(*cue).find_map(|t| {
+            let t = TokenId(t as u32);
+            (self.syntax.relation(t) == Relation::Conjunct)
+                .then(|| self.syntax.head(t))
+                .flatten()
+        })?;
+        let joined = self.document.tokens().get(joined.index())?.span;
+        self.order[..self.rank[i]]
             .iter()
             .rev()
             .copied()
             .take(6)
             .find(|&k| {
-                k != i
-                    && !self.attributions[k].source.is_empty()
-                    && self.sentence(self.anchors[k]) == sentence
-                    && self.attributions[k]
-                        .cue
-                        .first()
-                        .is_some_and(|c| c.start() < cue.start())
-                    && self.outer[k] == self.outer[i]
+                let other = &self.attributions[k];
+                !other.source.is_empty() && other.cue.iter().any(|c| c.covers(joined))
             })
     }
 

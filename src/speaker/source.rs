@@ -405,6 +405,22 @@ pub(super) fn read_tokens(
     if source.head == Head::Noun {
         let token = &tokens[source.at];
         source.class = noun::class(&document.slice(token.span).to_lowercase());
+        // “a group of doctors” is several people, “the group” a body
+        let several = [
+            "group",
+            "team",
+            "band",
+            "coalition",
+            "handful",
+            "number",
+            "array",
+            "crowd",
+        ]
+        .iter()
+        .any(|word| token.is(word));
+        if several && source.at + 1 < whole.end && tokens[source.at + 1].is("of") {
+            source.class = Some(NounClass::Group);
+        }
         if token.is("figures") && source.class == Some(NounClass::Document) {
             // “figures show” numbers, but “senior figures” and “figures like Ortiz” are people
             let people = source.at > source.chunk.start && !tokens[source.at - 1].is("the")

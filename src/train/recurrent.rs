@@ -643,7 +643,10 @@ mod tests {
             checked += usize::from(slope.abs() > 1e-3);
         }
         assert!(checked > 30, "only {checked} slopes were not flat");
-        assert!(wrong * 50 < checked, "{wrong} of {checked} slopes are wrong");
+        assert!(
+            wrong * 50 < checked,
+            "{wrong} of {checked} slopes are wrong"
+        );
     }
 
     #[test]
