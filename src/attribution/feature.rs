@@ -502,14 +502,16 @@ pub(crate) fn second_pass(
 
     // Order of the nearest spans on both sides.
     let order = |spans: &[u32; 3], left: bool| -> u32 {
-        let mut order: Vec<(u32, u32)> = Vec::new();
-        for (r, &s) in spans.iter().enumerate() {
-            if s != ABSENT {
-                order.push((if left { u32::MAX - s } else { s }, r as u32 + 1));
-            }
-        }
+        let mut order: [(u32, u32); 3] = std::array::from_fn(|r| match spans[r] {
+            ABSENT => (ABSENT, 0),
+            s if left => (ABSENT - 1 - s, r as u32 + 1),
+            s => (s, r as u32 + 1),
+        });
         order.sort_unstable();
-        order.iter().fold(0, |code, &(_, r)| code << 2 | r)
+        order
+            .iter()
+            .filter(|o| o.1 > 0)
+            .fold(0, |code, &(_, r)| code << 2 | r)
     };
     let left_order = order(&neighbours.left[here], true);
     let right_order = order(&neighbours.right[here], false);

@@ -1,7 +1,8 @@
 //! Finds who said what: [`Attribution`]s of source, cue and content.
 
+pub(crate) mod confidence;
 pub(crate) mod context;
-mod draft;
+pub(crate) mod draft;
 pub(crate) mod feature;
 pub(crate) mod label;
 pub(crate) mod lexicon;
@@ -12,6 +13,8 @@ pub(crate) mod tagger;
 
 use crate::syntax::Syntax;
 use crate::{Document, Mention, Quotation, Span};
+use confidence::Evidence;
+use context::Context;
 use draft::Draft;
 use sieve::Scene;
 use tagger::Model;
@@ -113,26 +116,15 @@ pub(crate) fn find_with(
         if !sieve::is_running(paragraph.region) {
             continue;
         }
-        if let Some(draft) = sieve::signed(document, &paragraph.tokens) {
-            drafts.push(draft);
-            continue;
-        }
-        let labels = model.tag(document, &context, p, &network);
-        let spans = label::spans(&labels, paragraph.tokens.start);
-        for link in linker::link(&context, &spans, &model.link) {
-            let cue = spans[link.cue].tokens.clone();
-            drafts.push(Draft {
-                source: link.source.map(|s| spans[s].tokens.clone()),
-                kind: sieve::kind(document, syntax, &cue),
-                cue: Some(cue),
-                content: link
-                    .contents
-                    .iter()
-                    .map(|&c| spans[c].tokens.clone())
-                    .collect(),
-                rule: Rule::Model,
-                confidence: 0.7,
-            });
+        match sieve::signed(document, &paragraph.tokens) {
+            Some(draft) => drafts.push(draft),
+            None => {
+                let said = from_model(model, document, syntax, &context, &network, p);
+                drafts.extend(said.into_iter().map(|(mut draft, evidence)| {
+                    draft.confidence = model.curve.confidence(&evidence);
+                    draft
+                }));
+            }
         }
     }
     let mut scene = Scene::new(document, syntax, quotations, &context, drafts);
@@ -141,4 +133,35 @@ pub(crate) fn find_with(
     drafts.retain(|d| !d.content.is_empty());
     drafts.sort_by_key(Draft::first);
     drafts.into_iter().map(|d| d.finish(document)).collect()
+}
+
+/// What the tagger and the linker find in a paragraph, with what speaks for it.
+pub(crate) fn from_model(
+    model: &Model<'_>,
+    document: &Document<'_>,
+    syntax: &Syntax,
+    context: &Context,
+    network: &[[i32; label::LABELS]],
+    paragraph: usize,
+) -> Vec<(Draft, Evidence)> {
+    let offset = document.paragraphs()[paragraph].tokens.start;
+    let tagged = model.tag(document, context, paragraph, network);
+    let spans = label::spans(&tagged.labels, offset);
+    linker::link(context, &spans, &model.link)
+        .into_iter()
+        .map(|link| {
+            let tokens = |s: usize| spans[s].tokens.clone();
+            let cue = tokens(link.cue);
+            let draft = Draft {
+                source: link.source.map(tokens),
+                kind: sieve::kind(document, syntax, &cue),
+                cue: Some(cue),
+                content: link.contents.iter().map(|&c| tokens(c)).collect(),
+                rule: Rule::Model,
+                confidence: 0.0,
+            };
+            let evidence = confidence::evidence(&draft, &tagged.through, offset, context);
+            (draft, evidence)
+        })
+        .collect()
 }

@@ -43,15 +43,11 @@ pub fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
         miss: options.miss,
         ..attribution::Options::default()
     };
-    let weights = attribution::train(&options.articles, &options.clusters, settings)?;
-    eprintln!(
-        "{} bytes, {}",
-        weights.len(),
-        attribution::fingerprint(&weights)
-    );
-    std::fs::write(&options.out, &weights)?;
+    let trained = attribution::train(&options.articles, &options.clusters, settings)?;
+    std::fs::write(&options.out, &trained.weights)?;
+    std::fs::write(options.out.with_extension("md"), &trained.card)?;
     if let Some(path) = &options.predict {
-        print!("{}", attribution::predict(&weights, path)?);
+        print!("{}", attribution::predict(&trained.weights, path)?);
     }
     Ok(())
 }
