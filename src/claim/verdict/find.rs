@@ -397,7 +397,12 @@ impl<'c, 'd, 't, 'e> Finder<'c, 'd, 't, 'e> {
             let piece = pieces.find(|s| s.covers(at))?;
             Some(reading.document.tokens_in(*piece).start)
         });
-        let start = anaphor::clause_start(reading, verb, sentence).max(told.unwrap_or(0));
+        let mut start = anaphor::clause_start(reading, verb, sentence).max(told.unwrap_or(0));
+        // “announced that Moss’s statement was true”: this “that” points to nothing.
+        let opens = told.is_some() && reading.is(start, &[of_str("that")]) && start + 1 < verb;
+        if opens && !reading.has(start + 1, Tag::ClaimNoun) {
+            start += 1;
+        }
         let Some(pointer) = anaphor::pointer(reading, start..verb) else {
             return;
         };
