@@ -192,16 +192,19 @@ impl<'a> Lens<'a, '_> {
         let entities = self.extraction.entities();
         let entity = speaker.entity.and_then(|id| entities.get(id.0 as usize));
         let of = |field: fn(&'a Entity<'_>) -> Option<&'a str>| entity.and_then(field);
+        // several who speak together have no party in common that anybody told
+        let alone = entity.filter(|_| speaker.members.is_empty());
+        let fact = |field: fn(&'a Entity<'_>) -> Option<&'a str>| alone.and_then(field);
         SpeakerRecord {
             status: speaker.status.as_str(),
             entity: of(|e| Some(&e.id)),
             name: known(speaker.name.as_deref()).or(of(|e| Some(&e.name))),
             kind: speaker.kind.map(|kind| kind.as_str()),
             unnamed: speaker.kind == Some(SpeakerType::Unnamed),
-            role: of(|e| value(&e.role)).or(known(speaker.role.as_deref())),
-            party: of(|e| value(&e.party)),
-            state: of(|e| value(&e.state)),
-            country: of(|e| value(&e.country)),
+            role: fact(|e| value(&e.role)).or(known(speaker.role.as_deref())),
+            party: fact(|e| value(&e.party)),
+            state: fact(|e| value(&e.state)),
+            country: fact(|e| value(&e.country)),
             affiliation: known(speaker.affiliation.as_deref()),
             candidates: speaker
                 .candidates
