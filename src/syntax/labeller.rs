@@ -4,7 +4,7 @@ use super::relation::Relation;
 use crate::model::SparseWeights;
 
 /// Feature templates of an arc.
-pub(crate) const FEATURES: usize = 16;
+pub(crate) const FEATURES: usize = 21;
 /// Relations without [`Relation::Root`], which needs no learning.
 pub(crate) const LABELS: usize = 32;
 
@@ -29,6 +29,8 @@ pub(crate) fn label(
 ) {
     // The relation named last among the dependents of each head.
     let mut sibling = vec![NO_RELATION; sentence.len()];
+    // Whether a subject was named among the dependents of each head.
+    let mut subject = vec![false; sentence.len()];
     let tag = |i: usize| {
         if sentence.contains(&i) {
             nodes[i].tag as u64
@@ -59,6 +61,20 @@ pub(crate) fn label(
         } else {
             1
         };
+        let after = node.last as usize + 1;
+        let after_word = if sentence.contains(&after) {
+            nodes[after].word
+        } else {
+            1
+        };
+        let before_head = if sentence.contains(&h.wrapping_sub(1)) {
+            nodes[h - 1].word
+        } else {
+            1
+        };
+        let own = sibling[i - sentence.start];
+        let own_subject = u64::from(subject[i - sentence.start]);
+        let seen = u64::from(subject[h - sentence.start]);
         let (above, above_relation) = match head.head {
             NONE => (NO_TAG, NO_RELATION),
             above if h < i => (nodes[above as usize].tag as u64, relations[h] as u64),
@@ -83,17 +99,31 @@ pub(crate) fn label(
             feature(11, head.lexical, left | last << 1 | (node.tag as u64) << 7),
             feature(12, node.word, first.word),
             feature(13, pair | ends, 0),
+            feature(14, pair | tag(before) << 11 | tag(after) << 16, 0),
+            feature(15, u64::from(forms[i].suffix), pair),
+            feature(17, before_head, pair | u64::from(head.taken) << 11),
+            feature(18, after_word, pair),
             feature(
-                14,
-                pair | tag(before) << 11 | tag(node.last as usize + 1) << 16,
+                19,
+                pair | u64::from(node.taken) << 11 | own << 19 | own_subject << 25,
                 0,
             ),
-            feature(15, u64::from(forms[i].suffix), pair),
+            feature(
+                20,
+                head.lexical,
+                own | own_subject << 6 | left << 7 | u64::from(node.taken) << 8,
+            ),
+            feature(
+                21,
+                pair | u64::from(head.taken) << 11 | seen << 19 | last << 20,
+                0,
+            ),
             feature(16, before_word, pair | distance << 11),
         ];
         let relation = choose(i, &features);
         relations[i] = relation;
         sibling[h - sentence.start] = relation as u64;
+        subject[h - sentence.start] |= relation.is_subject();
     }
 }
 

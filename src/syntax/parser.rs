@@ -10,7 +10,7 @@ use super::tag::Tag;
 use crate::model::SparseWeights;
 
 /// Feature templates of a state.
-pub(crate) const FEATURES: usize = 26;
+pub(crate) const FEATURES: usize = 36;
 /// [`Action::Left`] and [`Action::Right`] are scored against [`Action::Shift`], which has zero.
 pub(crate) const LABELS: usize = 2;
 /// Head of the root, and the root itself as a node.
@@ -50,6 +50,8 @@ pub(crate) struct Node {
     /// Dependents to the left and right, at most three counted.
     pub(super) left_count: u8,
     pub(super) right_count: u8,
+    /// Kinds of dependents it has, a bit each: [`kind`].
+    pub(super) taken: u8,
 }
 
 const NO_TAG: u8 = 31;
@@ -68,6 +70,7 @@ impl Node {
             right_tag: NO_TAG,
             left_count: 0,
             right_count: 0,
+            taken: 0,
         }
     }
 }
@@ -84,6 +87,7 @@ const ABSENT: Node = Node {
     right_tag: NO_TAG,
     left_count: 3,
     right_count: 3,
+    taken: 0,
 };
 
 /// Stack and buffer of one sentence.
@@ -151,12 +155,29 @@ fn attach(nodes: &mut [Node], head: u32, dependent: u32) {
     let node = &mut nodes[head as usize];
     node.first = node.first.min(child.first);
     node.last = node.last.max(child.last);
+    node.taken |= kind(child.tag, dependent < head);
     if dependent < head {
         node.left_tag = child.tag as u8;
         node.left_count = (node.left_count + 1).min(3);
     } else {
         node.right_tag = child.tag as u8;
         node.right_count = (node.right_count + 1).min(3);
+    }
+}
+
+/// What place of its head a dependent fills, as a bit: roughly subject, auxiliary, marker, preposition,
+/// conjunction to the left; object, clause, modifier to the right.
+fn kind(tag: Tag, left: bool) -> u8 {
+    match (tag, left) {
+        (Tag::Noun | Tag::ProperNoun | Tag::Pronoun, true) => 1,
+        (Tag::Auxiliary | Tag::Modal, true) => 2,
+        (Tag::Subordinator | Tag::Particle, true) => 4,
+        (Tag::Adposition, true) => 8,
+        (Tag::Conjunction, true) => 16,
+        (Tag::Noun | Tag::ProperNoun | Tag::Pronoun | Tag::Number, false) => 32,
+        (tag, false) if tag.is_verb() => 64,
+        (Tag::Adverb | Tag::Adjective, false) => 128,
+        _ => 0,
     }
 }
 
@@ -196,6 +217,11 @@ fn features(nodes: &[Node], state: &State<'_>) -> [u64; FEATURES] {
     let (s1l, s1r) = (u64::from(s1.left_tag), u64::from(s1.right_tag));
     let b0l = u64::from(b0.left_tag);
     let counts = |node: &Node| u64::from(node.left_count | node.right_count << 2);
+    // A subtree's first word is where English marks its kind: “of”, “to”, “that”, “and”.
+    let first = |node: &Node| nodes.get(node.first as usize).map_or(0, |first| first.word);
+    let s0_first = if depth > 0 { first(s0) } else { 0 };
+    let b0_first = if state.next < state.end { first(b0) } else { 0 };
+    let taken = |node: &Node| u64::from(node.taken);
     let pair = t0 | u0 << 6;
     let triple = pair | t1 << 12;
     [
@@ -225,6 +251,16 @@ fn features(nodes: &[Node], state: &State<'_>) -> [u64; FEATURES] {
         feature(24, b0.word, s0.word ^ (t1 << 7)),
         feature(25, pair | counts(s0) << 12 | s1r << 18 | t1 << 24, 0),
         feature(26, b2.lexical, triple),
+        feature(27, b0_first, s0.lexical),
+        feature(28, b0_first, triple),
+        feature(29, s0_first, s1.lexical),
+        feature(30, s0_first, triple),
+        feature(31, s0_first, b0.lexical),
+        feature(33, pair | taken(s0) << 12 | t1 << 20, 0),
+        feature(34, pair | taken(s1) << 12 | t1 << 20, far),
+        feature(35, pair | taken(b0) << 12 | t1 << 20, 0),
+        feature(36, s1.lexical, taken(s1) | t0 << 8 | u0 << 14),
+        feature(32, s0_first ^ (b0_first << 1), triple),
     ]
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::linear::Random;
-use super::sparse::Perceptron;
+use super::sparse::{Ensemble, Perceptron};
 use super::treebank::{self, Gold};
 use crate::error::ErrorKind;
 use crate::model::{SparseWeights, argmax};
@@ -15,11 +15,16 @@ use crate::{Document, Error};
 
 const TAGGER_BITS: u32 = 15;
 const PARSER_BITS: u32 = 18;
-const LABELLER_BITS: u32 = 14;
-const TAGGER_ROUNDS: usize = 8;
-const PARSER_ROUNDS: usize = 12;
-const LABELLER_ROUNDS: usize = 8;
+const LABELLER_BITS: u32 = 15;
 const FOLDS: usize = 5;
+/// Models in the ensembles that tag and parse raw text for the final models to learn from.
+const TEACHERS: u64 = 4;
+/// Times that an ensemble's models, the final models before pruning and after it, read all examples.
+const TEACHER_ROUNDS: usize = 8;
+const WIDE_ROUNDS: usize = 6;
+const FINAL_ROUNDS: usize = 10;
+/// Longest sentence of raw text that is learned from.
+const LONGEST: usize = 80;
 
 /// A sentence ready for training.
 struct Example {
@@ -79,25 +84,61 @@ fn read(paths: &[PathBuf]) -> Result<Vec<Example>, Error> {
     Ok(examples)
 }
 
-/// Trains all three models on treebanks and writes their weights into a folder, with a card.
-pub fn train(treebanks: &[PathBuf], dev: &[PathBuf], into: &Path, date: &str) -> Result<(), Error> {
-    let mut examples = read(treebanks)?;
-    let dev = read(dev)?;
-    let tokens: usize = examples.iter().map(|e| e.forms.len()).sum();
+/// What the models learn from.
+pub struct Sources {
+    /// Treebanks in CoNLL-U.
+    pub treebanks: Vec<PathBuf>,
+    /// Treebanks to measure with.
+    pub dev: Vec<PathBuf>,
+    /// Raw text of the domain: articles as JSON lines with a `text`.
+    pub raw: Vec<PathBuf>,
+}
+
+/// Trains all three models and writes their weights into a folder, with a card.
+///
+/// Ensembles learn from the treebanks and parse the raw text; the final models, which must be small
+/// and fast, learn from both.
+pub fn train(sources: &Sources, into: &Path, date: &str) -> Result<(), Error> {
+    let mut examples = read(&sources.treebanks)?;
+    let dev = read(&sources.dev)?;
+    let (sentences, tokens) = size(&examples);
+    // Parser and labeller must learn from tags as faulty as those they will meet.
+    let mut raw = raw_sentences(&sources.raw)?;
     for fold in 0..FOLDS {
-        let others = examples
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| i % FOLDS != fold);
-        let bytes = train_tagger(others.map(|(_, example)| example));
+        let others = examples.iter().enumerate();
+        let others = others.filter(|(i, _)| i % FOLDS != fold);
+        let others: Vec<&Example> = others.map(|(_, example)| example).collect();
+        let bytes = pruned(TAGGER_BITS, |perceptron, rounds| {
+            learn_tags(perceptron, &others, rounds, 0);
+        });
         let weights = SparseWeights::from_bytes("tagger", &bytes)?;
-        for example in examples.iter_mut().skip(fold).step_by(FOLDS) {
-            example.tags = tags_of(&weights, &example.forms);
-        }
+        let tag = |example: &mut Example| {
+            example.tags = tags_of(&example.forms, |features| tagger::best(&weights, features));
+        };
+        examples.iter_mut().skip(fold).step_by(FOLDS).for_each(tag);
+        raw.iter_mut().skip(fold).step_by(FOLDS).for_each(tag);
     }
-    let tagger = train_tagger(&examples);
-    let parser = train_parser(&examples);
-    let labeller = train_labeller(&examples);
+    eprintln!("folds tagged");
+    let (raw_count, raw_tokens) = size(&raw);
+    if !raw.is_empty() {
+        let teacher = Teacher::train(&examples.iter().collect::<Vec<_>>());
+        eprintln!("teachers | {}", score(&teacher, dev.iter()));
+        for example in &mut raw {
+            example.gold = teacher.parse(&example.forms);
+        }
+        examples.append(&mut raw);
+        eprintln!("raw text parsed");
+    }
+    let examples: Vec<&Example> = examples.iter().collect();
+    let tagger = pruned(TAGGER_BITS, |perceptron, rounds| {
+        learn_tags(perceptron, &examples, rounds, 0);
+    });
+    let parser = pruned(PARSER_BITS, |perceptron, rounds| {
+        learn_arcs(perceptron, &examples, rounds, 0);
+    });
+    let labeller = pruned(LABELLER_BITS, |perceptron, rounds| {
+        learn_relations(perceptron, &examples, rounds, 0);
+    });
     let models = Models {
         tagger: SparseWeights::from_bytes("tagger", &tagger)?,
         parser: SparseWeights::from_bytes("parser", &parser)?,
@@ -117,8 +158,10 @@ pub fn train(treebanks: &[PathBuf], dev: &[PathBuf], into: &Path, date: &str) ->
     let mut card = format!(
         include_str!("syntax_card.md"),
         date = date,
-        sentences = examples.len(),
+        sentences = sentences,
         tokens = tokens,
+        raw_sentences = raw_count,
+        raw_tokens = raw_tokens,
         scores = lines.join("\n"),
     );
     for (name, bytes) in &files {
@@ -138,43 +181,161 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     })
 }
 
-fn tags_of(weights: &SparseWeights<'_, { tagger::LABELS }>, forms: &[Form]) -> Vec<Tag> {
+fn size(examples: &[Example]) -> (usize, usize) {
+    let tokens = examples.iter().map(|example| example.forms.len()).sum();
+    (examples.len(), tokens)
+}
+
+/// The sentences of raw text, still without tags and trees.
+fn raw_sentences(paths: &[PathBuf]) -> Result<Vec<Example>, Error> {
+    let mut examples = Vec::new();
+    for path in paths {
+        let io = |source| {
+            Error::new(ErrorKind::Io {
+                place: path.display().to_string(),
+                source,
+            })
+        };
+        for (number, line) in std::fs::read_to_string(path)
+            .map_err(io)?
+            .lines()
+            .enumerate()
+        {
+            let article: serde_json::Value = serde_json::from_str(line).map_err(|error| {
+                Error::new(ErrorKind::Format {
+                    place: path.display().to_string(),
+                    line: number + 1,
+                    expected: "an article as JSON".to_owned(),
+                    found: error.to_string(),
+                })
+            })?;
+            let document = Document::new(article["text"].as_str().unwrap_or_default());
+            let forms = forms(&document);
+            for sentence in document.sentences() {
+                if sentence.tokens.len() <= LONGEST {
+                    examples.push(Example {
+                        document: String::new(),
+                        forms: forms[sentence.tokens.clone()].to_vec(),
+                        gold: Gold::default(),
+                        tags: Vec::new(),
+                    });
+                }
+            }
+        }
+    }
+    Ok(examples)
+}
+
+fn tags_of(forms: &[Form], mut choose: impl FnMut(&[u64; tagger::FEATURES]) -> Tag) -> Vec<Tag> {
     let mut tags = vec![Tag::Other; forms.len()];
     tagger::tag(forms, 0..forms.len(), &mut tags, |_, features| {
-        tagger::best(weights, features)
+        choose(features)
     });
     tags
 }
 
+/// Whatever tags and parses a sentence.
+trait Parser {
+    fn parse(&self, forms: &[Form]) -> Gold;
+}
+
+impl Parser for Models<'_> {
+    fn parse(&self, forms: &[Form]) -> Gold {
+        tree(
+            forms,
+            tags_of(forms, |features| tagger::best(&self.tagger, features)),
+            |state, features| parser::best(&self.parser, state, features),
+            |features| labeller::best(&self.labeller, features),
+        )
+    }
+}
+
+/// Large, slow models that parse better than the final ones.
+struct Teacher {
+    tagger: Ensemble<{ tagger::LABELS }>,
+    parser: Ensemble<{ parser::LABELS }>,
+    labeller: Ensemble<{ labeller::LABELS }>,
+}
+
+impl Teacher {
+    fn train(examples: &[&Example]) -> Self {
+        Self {
+            tagger: Ensemble::train(TEACHERS, |perceptron, seed| {
+                learn_tags(perceptron, examples, TEACHER_ROUNDS, seed);
+            }),
+            parser: Ensemble::train(TEACHERS, |perceptron, seed| {
+                learn_arcs(perceptron, examples, TEACHER_ROUNDS, seed);
+            }),
+            labeller: Ensemble::train(TEACHERS, |perceptron, seed| {
+                learn_relations(perceptron, examples, TEACHER_ROUNDS, seed);
+            }),
+        }
+    }
+}
+
+impl Parser for Teacher {
+    fn parse(&self, forms: &[Form]) -> Gold {
+        tree(
+            forms,
+            tags_of(forms, |features| {
+                Tag::ALL[argmax(&self.tagger.scores(features))]
+            }),
+            |state, features| parser::best_legal(state, self.parser.scores(features)),
+            |features| labeller::RELATIONS[argmax(&self.labeller.scores(features))],
+        )
+    }
+}
+
+fn tree(
+    forms: &[Form],
+    tags: Vec<Tag>,
+    act: impl FnMut(&State<'_>, &[u64; parser::FEATURES]) -> Action,
+    mut relate: impl FnMut(&[u64; labeller::FEATURES]) -> Relation,
+) -> Gold {
+    let mut nodes = nodes(forms, &tags);
+    let all = 0..nodes.len();
+    parser::parse(&mut nodes, all.clone(), &mut Vec::new(), act);
+    let mut relations = vec![Relation::Dependent; nodes.len()];
+    labeller::label(forms, &nodes, all, &mut relations, |_, features| {
+        relate(features)
+    });
+    let head = |node: &Node| (node.head != parser::NONE).then_some(node.head as usize);
+    Gold {
+        tags,
+        heads: nodes.iter().map(head).collect(),
+        relations,
+    }
+}
+
 /// Learns with all features, then again with those that fit the table.
-fn pruned<const L: usize>(bits: u32, mut learn: impl FnMut(&mut Perceptron<L>)) -> Vec<u8> {
+fn pruned<const L: usize>(bits: u32, learn: impl Fn(&mut Perceptron<L>, usize)) -> Vec<u8> {
     let mut all = Perceptron::new();
-    learn(&mut all);
+    learn(&mut all, WIDE_ROUNDS);
     let mut kept = Perceptron::of_features(&all.strongest(bits));
-    learn(&mut kept);
+    learn(&mut kept, FINAL_ROUNDS);
     kept.to_bytes(bits)
 }
 
-fn train_tagger<'e>(examples: impl IntoIterator<Item = &'e Example>) -> Vec<u8> {
-    let mut examples: Vec<&Example> = examples.into_iter().collect();
-    let mut random = Random(1);
-    pruned(
-        TAGGER_BITS,
-        |perceptron: &mut Perceptron<{ tagger::LABELS }>| {
-            for _ in 0..TAGGER_ROUNDS {
-                random.shuffle(&mut examples);
-                for example in &examples {
-                    let mut tags = vec![Tag::Other; example.forms.len()];
-                    tagger::tag(&example.forms, 0..tags.len(), &mut tags, |i, features| {
-                        let guess = argmax(&perceptron.scores(features));
-                        perceptron.tick();
-                        perceptron.learn(features, example.gold.tags[i] as usize, guess);
-                        Tag::ALL[guess]
-                    });
-                }
-            }
-        },
-    )
+fn learn_tags(
+    perceptron: &mut Perceptron<{ tagger::LABELS }>,
+    examples: &[&Example],
+    rounds: usize,
+    seed: u64,
+) {
+    let mut order = examples.to_vec();
+    let mut random = Random(seed);
+    for _ in 0..rounds {
+        random.shuffle(&mut order);
+        for example in &order {
+            let mut tags = vec![Tag::Other; example.forms.len()];
+            tagger::tag(&example.forms, 0..tags.len(), &mut tags, |i, features| {
+                let guess = argmax(&perceptron.scores(features));
+                perceptron.tick();
+                perceptron.learn(features, example.gold.tags[i] as usize, guess);
+                Tag::ALL[guess]
+            });
+        }
+    }
 }
 
 fn nodes(forms: &[Form], tags: &[Tag]) -> Vec<Node> {
@@ -184,43 +345,44 @@ fn nodes(forms: &[Form], tags: &[Tag]) -> Vec<Node> {
         .collect()
 }
 
-fn train_parser(examples: &[Example]) -> Vec<u8> {
-    let mut order: Vec<&Example> = examples.iter().collect();
-    let mut random = Random(2);
+fn learn_arcs(
+    perceptron: &mut Perceptron<{ parser::LABELS }>,
+    examples: &[&Example],
+    rounds: usize,
+    seed: u64,
+) {
+    let mut order = examples.to_vec();
+    let mut random = Random(seed);
     let mut stack = Vec::new();
-    pruned(
-        PARSER_BITS,
-        |perceptron: &mut Perceptron<{ parser::LABELS }>| {
-            for round in 0..PARSER_ROUNDS {
-                random.shuffle(&mut order);
-                for example in &order {
-                    let oracle = Oracle::new(&example.gold);
-                    let mut nodes = nodes(&example.forms, &example.tags);
-                    let all = 0..nodes.len();
-                    parser::parse(&mut nodes, all, &mut stack, |state, features| {
-                        let scores = perceptron.scores(features);
-                        let guess = parser::best_legal(state, scores);
-                        perceptron.tick();
-                        let costs = oracle.costs(state);
-                        let right = cheapest(costs, [0.0, scores[0], scores[1]]);
-                        if costs[guess as usize] > costs[right as usize] {
-                            for (action, by) in [(right, 1.0), (guess, -1.0)] {
-                                if let Some(label) = (action as usize).checked_sub(1) {
-                                    perceptron.adjust(features, label, by);
-                                }
-                            }
+    for round in 0..rounds {
+        random.shuffle(&mut order);
+        for example in &order {
+            let oracle = Oracle::new(&example.gold);
+            let mut nodes = nodes(&example.forms, &example.tags);
+            let all = 0..nodes.len();
+            parser::parse(&mut nodes, all, &mut stack, |state, features| {
+                let scores = perceptron.scores(features);
+                let guess = parser::best_legal(state, scores);
+                perceptron.tick();
+                let costs = oracle.costs(state);
+                let right = cheapest(costs, [0.0, scores[0], scores[1]]);
+                if costs[guess as usize] > costs[right as usize] {
+                    for (action, by) in [(right, 1.0), (guess, -1.0)] {
+                        // Shift has no scores of its own.
+                        if let Some(label) = (action as usize).checked_sub(1) {
+                            perceptron.adjust(features, label, by);
                         }
-                        // Later rounds follow the parser into its own mistakes.
-                        if round > 0 && random.next() % 100 < 90 {
-                            guess
-                        } else {
-                            right
-                        }
-                    });
+                    }
                 }
-            }
-        },
-    )
+                // Later rounds follow the parser into its own mistakes.
+                if round > 0 && random.next() % 100 < 90 {
+                    guess
+                } else {
+                    right
+                }
+            });
+        }
+    }
 }
 
 /// The action of the lowest cost; of several the one with the highest score.
@@ -292,72 +454,57 @@ impl<'g> Oracle<'g> {
     }
 }
 
-fn train_labeller(examples: &[Example]) -> Vec<u8> {
-    let mut order: Vec<&Example> = examples.iter().collect();
-    let mut random = Random(3);
+fn learn_relations(
+    perceptron: &mut Perceptron<{ labeller::LABELS }>,
+    examples: &[&Example],
+    rounds: usize,
+    seed: u64,
+) {
+    let mut order = examples.to_vec();
+    let mut random = Random(seed);
     let mut stack = Vec::new();
     let index = |relation: Relation| {
         let place = labeller::RELATIONS.iter().position(|&r| r == relation);
         place.unwrap_or(labeller::LABELS - 1)
     };
-    pruned(
-        LABELLER_BITS,
-        |perceptron: &mut Perceptron<{ labeller::LABELS }>| {
-            for _ in 0..LABELLER_ROUNDS {
-                random.shuffle(&mut order);
-                for example in &order {
-                    let mut nodes = nodes(&example.forms, &example.tags);
-                    let all = 0..nodes.len();
-                    let oracle = Oracle::new(&example.gold);
-                    parser::parse(&mut nodes, all.clone(), &mut stack, |state, _| {
-                        cheapest(oracle.costs(state), [0.0; 3])
-                    });
-                    let mut relations = vec![Relation::Dependent; nodes.len()];
-                    labeller::label(
-                        &example.forms,
-                        &nodes,
-                        all,
-                        &mut relations,
-                        |i, features| {
-                            let guess = argmax(&perceptron.scores(features));
-                            perceptron.tick();
-                            perceptron.learn(features, index(example.gold.relations[i]), guess);
-                            labeller::RELATIONS[guess]
-                        },
-                    );
-                }
-            }
-        },
-    )
+    for _ in 0..rounds {
+        random.shuffle(&mut order);
+        for example in &order {
+            let mut nodes = nodes(&example.forms, &example.tags);
+            let all = 0..nodes.len();
+            let oracle = Oracle::new(&example.gold);
+            parser::parse(&mut nodes, all.clone(), &mut stack, |state, _| {
+                cheapest(oracle.costs(state), [0.0; 3])
+            });
+            let mut relations = vec![Relation::Dependent; nodes.len()];
+            labeller::label(
+                &example.forms,
+                &nodes,
+                all,
+                &mut relations,
+                |i, features| {
+                    let guess = argmax(&perceptron.scores(features));
+                    perceptron.tick();
+                    perceptron.learn(features, index(example.gold.relations[i]), guess);
+                    labeller::RELATIONS[guess]
+                },
+            );
+        }
+    }
 }
 
-fn score<'e>(models: &Models<'_>, examples: impl Iterator<Item = &'e Example>) -> Scores {
+fn score<'e>(parser: &impl Parser, examples: impl Iterator<Item = &'e Example>) -> Scores {
     let mut scores = Scores::default();
-    let mut stack = Vec::new();
     for example in examples {
-        let tags = tags_of(&models.tagger, &example.forms);
-        let mut nodes = nodes(&example.forms, &tags);
-        let all = 0..nodes.len();
-        parser::parse(&mut nodes, all.clone(), &mut stack, |state, features| {
-            parser::best(&models.parser, state, features)
-        });
-        let mut relations = vec![Relation::Dependent; nodes.len()];
-        labeller::label(
-            &example.forms,
-            &nodes,
-            all.clone(),
-            &mut relations,
-            |_, features| labeller::best(&models.labeller, features),
-        );
-        for i in all {
-            let gold = &example.gold;
-            let head = (nodes[i].head != parser::NONE).then_some(nodes[i].head as usize);
+        let (gold, guess) = (&example.gold, parser.parse(&example.forms));
+        for i in 0..gold.tags.len() {
+            let head = guess.heads[i] == gold.heads[i];
+            let universal = guess.tags[i].universal() == gold.tags[i].universal();
             scores.tokens += 1;
-            scores.universal += usize::from(tags[i].universal() == gold.tags[i].universal());
-            scores.tag += usize::from(tags[i] == gold.tags[i]);
-            scores.head += usize::from(head == gold.heads[i]);
-            scores.labelled +=
-                usize::from(head == gold.heads[i] && relations[i] == gold.relations[i]);
+            scores.universal += usize::from(universal);
+            scores.tag += usize::from(guess.tags[i] == gold.tags[i]);
+            scores.head += usize::from(head);
+            scores.labelled += usize::from(head && guess.relations[i] == gold.relations[i]);
         }
     }
     scores

@@ -24,7 +24,7 @@ struct Word {
 }
 
 /// Tag, head and relation of each of our tokens.
-#[derive(Clone)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Gold {
     pub(crate) tags: Vec<Tag>,
     /// Heads; none for the root. Always a projective tree.
