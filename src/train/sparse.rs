@@ -1,7 +1,10 @@
 //! Training of linear models: averaged perceptron over sparse features, pruned to a table of a given
 //! size, quantised.
 
-use crate::model::sparse;
+use crate::model::{argmax, sparse};
+
+/// By how much the right label is to lead in training; one step moves some forty.
+pub(crate) const MARGIN: f32 = 15.0;
 
 /// Scores of features with their running averages (Collins 2002), averaged lazily (Daumé 2006).
 ///
@@ -106,12 +109,20 @@ impl<const L: usize> Perceptron<L> {
         }
     }
 
-    /// Moves the scores from a wrong label to the right one.
-    pub(crate) fn learn(&mut self, features: &[u64], right: usize, wrong: usize) {
-        if right != wrong {
+    /// One decision: names the label with the highest score, and sees to it that the right one leads
+    /// by a margin.
+    pub(crate) fn learn(&mut self, features: &[u64], right: usize) -> usize {
+        let scores = self.scores(features);
+        self.tick();
+        let guess = argmax(&scores);
+        let mut others = scores;
+        others[right] = f32::NEG_INFINITY;
+        let wrong = argmax(&others);
+        if scores[right] - scores[wrong] < MARGIN {
             self.adjust(features, right, 1.0);
             self.adjust(features, wrong, -1.0);
         }
+        guess
     }
 
     /// One decision made: averages count decisions.

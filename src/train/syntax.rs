@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::linear::Random;
-use super::sparse::{Ensemble, Perceptron};
+use super::sparse::{Ensemble, MARGIN, Perceptron};
 use super::treebank::{self, Gold};
 use crate::error::ErrorKind;
 use crate::model::{SparseWeights, argmax};
@@ -329,9 +329,7 @@ fn learn_tags(
         for example in &order {
             let mut tags = vec![Tag::Other; example.forms.len()];
             tagger::tag(&example.forms, 0..tags.len(), &mut tags, |i, features| {
-                let guess = argmax(&perceptron.scores(features));
-                perceptron.tick();
-                perceptron.learn(features, example.gold.tags[i] as usize, guess);
+                let guess = perceptron.learn(features, example.gold.tags[i] as usize);
                 Tag::ALL[guess]
             });
         }
@@ -365,11 +363,17 @@ fn learn_arcs(
                 let guess = parser::best_legal(state, scores);
                 perceptron.tick();
                 let costs = oracle.costs(state);
-                let right = cheapest(costs, [0.0, scores[0], scores[1]]);
-                if costs[guess as usize] > costs[right as usize] {
-                    for (action, by) in [(right, 1.0), (guess, -1.0)] {
+                let all = [0.0, scores[0], scores[1]];
+                let right = cheapest(costs, all);
+                let wrong = (0..3)
+                    .filter(|&i| costs[i] != IMPOSSIBLE && costs[i] > costs[right as usize])
+                    .max_by(|&i, &j| all[i].total_cmp(&all[j]));
+                if let Some(wrong) = wrong
+                    && all[right as usize] - all[wrong] < MARGIN
+                {
+                    for (action, by) in [(right as usize, 1.0), (wrong, -1.0)] {
                         // Shift has no scores of its own.
-                        if let Some(label) = (action as usize).checked_sub(1) {
+                        if let Some(label) = action.checked_sub(1) {
                             perceptron.adjust(features, label, by);
                         }
                     }
@@ -483,9 +487,7 @@ fn learn_relations(
                 all,
                 &mut relations,
                 |i, features| {
-                    let guess = argmax(&perceptron.scores(features));
-                    perceptron.tick();
-                    perceptron.learn(features, index(example.gold.relations[i]), guess);
+                    let guess = perceptron.learn(features, index(example.gold.relations[i]));
                     labeller::RELATIONS[guess]
                 },
             );
