@@ -49,14 +49,15 @@ impl<'w, const L: usize> SparseWeights<'w, L> {
     }
 
     /// Adds the scores of a feature to the running scores: at most 127 a feature, so 258 features fit.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn add(&self, feature: u64, scores: &mut [i16; L]) {
         let at = (feature & self.mask) as usize * Self::SLOT;
         let slot = &self.slots[at..at + Self::SLOT];
         // A mask, not a branch: whether a feature is known cannot be predicted.
         let known = -i8::from([slot[0], slot[1]] == check(feature).to_le_bytes());
-        for (score, &weight) in scores.iter_mut().zip(&slot[CHECK..]) {
-            *score = score.wrapping_add(i16::from(weight as i8 & known));
+        let weights = &slot[CHECK..CHECK + L];
+        for label in 0..L {
+            scores[label] = scores[label].wrapping_add(i16::from(weights[label] as i8 & known));
         }
     }
 }

@@ -143,15 +143,6 @@ impl<const L: usize> Perceptron<L> {
             .fold(0.0, f64::max)
     }
 
-    /// Replaces the scores by their averages; nothing is learned afterwards.
-    pub(crate) fn settle(&mut self) {
-        for row in 0..self.rows.len() {
-            self.rows[row] = self.average(row).map(|score| score as f32);
-            self.sums[row] = [0.0; L];
-        }
-        self.growth = Growth::Closed;
-    }
-
     /// The features with the largest averages that fit a table of 2^`bits` slots.
     pub(crate) fn strongest(&self, bits: u32) -> Vec<u64> {
         let mut order: Vec<(f64, u64)> = (0..self.features.len())
@@ -178,32 +169,5 @@ impl<const L: usize> Perceptron<L> {
             (self.features[row], scores)
         });
         sparse::to_bytes(bits, rows)
-    }
-}
-
-/// Models whose scores are summed: they differ in the order in which they saw the examples.
-pub(crate) struct Ensemble<const L: usize>(Vec<Perceptron<L>>);
-
-impl<const L: usize> Ensemble<L> {
-    /// Trains `size` models; `learn` is given a seed for each.
-    pub(crate) fn train(size: u64, mut learn: impl FnMut(&mut Perceptron<L>, u64)) -> Self {
-        let models = (0..size).map(|seed| {
-            let mut model = Perceptron::new();
-            learn(&mut model, seed);
-            model.settle();
-            model
-        });
-        Self(models.collect())
-    }
-
-    /// The scores of a position.
-    pub(crate) fn scores(&self, features: &[u64]) -> [f32; L] {
-        let mut sum = [0.0; L];
-        for model in &self.0 {
-            for (total, score) in sum.iter_mut().zip(model.scores(features)) {
-                *total += score;
-            }
-        }
-        sum
     }
 }

@@ -4,10 +4,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::linear::Random;
-use super::sparse::{Ensemble, MARGIN, Perceptron};
+use super::sparse::{MARGIN, Perceptron};
 use super::treebank::{self, Gold};
 use crate::error::ErrorKind;
-use crate::model::{SparseWeights, argmax};
+use crate::model::SparseWeights;
 use crate::syntax::form::Form;
 use crate::syntax::parser::{self, Action, Node, State};
 use crate::syntax::{Models, Relation, Tag, forms, labeller, tagger};
@@ -17,15 +17,9 @@ const TAGGER_BITS: u32 = 15;
 const PARSER_BITS: u32 = 18;
 const LABELLER_BITS: u32 = 15;
 const FOLDS: usize = 5;
-/// Models in the ensembles that tag and parse raw text for the final models to learn from.
-const TEACHERS: u64 = 4;
-/// Times that an ensemble's models, the final models before pruning and after it, read all examples.
-const TEACHER_ROUNDS: usize = 8;
+/// Times that the models read all examples, before pruning and after it.
 const WIDE_ROUNDS: usize = 6;
 const FINAL_ROUNDS: usize = 10;
-/// Longest sentence of raw text that is learned from.
-const LONGEST: usize = 80;
-
 /// A sentence ready for training.
 struct Example {
     document: String,
@@ -84,60 +78,35 @@ fn read(paths: &[PathBuf]) -> Result<Vec<Example>, Error> {
     Ok(examples)
 }
 
-/// What the models learn from.
-pub struct Sources {
-    /// Treebanks in CoNLL-U.
-    pub treebanks: Vec<PathBuf>,
-    /// Treebanks to measure with.
-    pub dev: Vec<PathBuf>,
-    /// Raw text of the domain: articles as JSON lines with a `text`.
-    pub raw: Vec<PathBuf>,
-}
-
 /// Trains all three models and writes their weights into a folder, with a card.
-///
-/// Ensembles learn from the treebanks and parse the raw text; the final models, which must be small
-/// and fast, learn from both.
-pub fn train(sources: &Sources, into: &Path, date: &str) -> Result<(), Error> {
-    let mut examples = read(&sources.treebanks)?;
-    let dev = read(&sources.dev)?;
+pub fn train(treebanks: &[PathBuf], dev: &[PathBuf], into: &Path, date: &str) -> Result<(), Error> {
+    let mut examples = read(treebanks)?;
+    let dev = read(dev)?;
     let (sentences, tokens) = size(&examples);
     // Parser and labeller must learn from tags as faulty as those they will meet.
-    let mut raw = raw_sentences(&sources.raw)?;
     for fold in 0..FOLDS {
         let others = examples.iter().enumerate();
         let others = others.filter(|(i, _)| i % FOLDS != fold);
         let others: Vec<&Example> = others.map(|(_, example)| example).collect();
         let bytes = pruned(TAGGER_BITS, |perceptron, rounds| {
-            learn_tags(perceptron, &others, rounds, 0);
+            learn_tags(perceptron, &others, rounds);
         });
         let weights = SparseWeights::from_bytes("tagger", &bytes)?;
         let tag = |example: &mut Example| {
             example.tags = tags_of(&example.forms, |features| tagger::best(&weights, features));
         };
         examples.iter_mut().skip(fold).step_by(FOLDS).for_each(tag);
-        raw.iter_mut().skip(fold).step_by(FOLDS).for_each(tag);
     }
     eprintln!("folds tagged");
-    let (raw_count, raw_tokens) = size(&raw);
-    if !raw.is_empty() {
-        let teacher = Teacher::train(&examples.iter().collect::<Vec<_>>());
-        eprintln!("teachers | {}", score(&teacher, dev.iter()));
-        for example in &mut raw {
-            example.gold = teacher.parse(&example.forms);
-        }
-        examples.append(&mut raw);
-        eprintln!("raw text parsed");
-    }
     let examples: Vec<&Example> = examples.iter().collect();
     let tagger = pruned(TAGGER_BITS, |perceptron, rounds| {
-        learn_tags(perceptron, &examples, rounds, 0);
+        learn_tags(perceptron, &examples, rounds);
     });
     let parser = pruned(PARSER_BITS, |perceptron, rounds| {
-        learn_arcs(perceptron, &examples, rounds, 0);
+        learn_arcs(perceptron, &examples, rounds);
     });
     let labeller = pruned(LABELLER_BITS, |perceptron, rounds| {
-        learn_relations(perceptron, &examples, rounds, 0);
+        learn_relations(perceptron, &examples, rounds);
     });
     let models = Models {
         tagger: SparseWeights::from_bytes("tagger", &tagger)?,
@@ -160,8 +129,6 @@ pub fn train(sources: &Sources, into: &Path, date: &str) -> Result<(), Error> {
         date = date,
         sentences = sentences,
         tokens = tokens,
-        raw_sentences = raw_count,
-        raw_tokens = raw_tokens,
         scores = lines.join("\n"),
     );
     for (name, bytes) in &files {
@@ -186,46 +153,6 @@ fn size(examples: &[Example]) -> (usize, usize) {
     (examples.len(), tokens)
 }
 
-/// The sentences of raw text, still without tags and trees.
-fn raw_sentences(paths: &[PathBuf]) -> Result<Vec<Example>, Error> {
-    let mut examples = Vec::new();
-    for path in paths {
-        let io = |source| {
-            Error::new(ErrorKind::Io {
-                place: path.display().to_string(),
-                source,
-            })
-        };
-        for (number, line) in std::fs::read_to_string(path)
-            .map_err(io)?
-            .lines()
-            .enumerate()
-        {
-            let article: serde_json::Value = serde_json::from_str(line).map_err(|error| {
-                Error::new(ErrorKind::Format {
-                    place: path.display().to_string(),
-                    line: number + 1,
-                    expected: "an article as JSON".to_owned(),
-                    found: error.to_string(),
-                })
-            })?;
-            let document = Document::new(article["text"].as_str().unwrap_or_default());
-            let forms = forms(&document);
-            for sentence in document.sentences() {
-                if sentence.tokens.len() <= LONGEST {
-                    examples.push(Example {
-                        document: String::new(),
-                        forms: forms[sentence.tokens.clone()].to_vec(),
-                        gold: Gold::default(),
-                        tags: Vec::new(),
-                    });
-                }
-            }
-        }
-    }
-    Ok(examples)
-}
-
 fn tags_of(forms: &[Form], mut choose: impl FnMut(&[u64; tagger::FEATURES]) -> Tag) -> Vec<Tag> {
     let mut tags = vec![Tag::Other; forms.len()];
     tagger::tag(forms, 0..forms.len(), &mut tags, |_, features| {
@@ -234,70 +161,19 @@ fn tags_of(forms: &[Form], mut choose: impl FnMut(&[u64; tagger::FEATURES]) -> T
     tags
 }
 
-/// Whatever tags and parses a sentence.
-trait Parser {
-    fn parse(&self, forms: &[Form]) -> Gold;
-}
-
-impl Parser for Models<'_> {
-    fn parse(&self, forms: &[Form]) -> Gold {
-        tree(
-            forms,
-            tags_of(forms, |features| tagger::best(&self.tagger, features)),
-            |state, features| parser::best(&self.parser, state, features),
-            |features| labeller::best(&self.labeller, features),
-        )
-    }
-}
-
-/// Large, slow models that parse better than the final ones.
-struct Teacher {
-    tagger: Ensemble<{ tagger::LABELS }>,
-    parser: Ensemble<{ parser::LABELS }>,
-    labeller: Ensemble<{ labeller::LABELS }>,
-}
-
-impl Teacher {
-    fn train(examples: &[&Example]) -> Self {
-        Self {
-            tagger: Ensemble::train(TEACHERS, |perceptron, seed| {
-                learn_tags(perceptron, examples, TEACHER_ROUNDS, seed);
-            }),
-            parser: Ensemble::train(TEACHERS, |perceptron, seed| {
-                learn_arcs(perceptron, examples, TEACHER_ROUNDS, seed);
-            }),
-            labeller: Ensemble::train(TEACHERS, |perceptron, seed| {
-                learn_relations(perceptron, examples, TEACHER_ROUNDS, seed);
-            }),
-        }
-    }
-}
-
-impl Parser for Teacher {
-    fn parse(&self, forms: &[Form]) -> Gold {
-        tree(
-            forms,
-            tags_of(forms, |features| {
-                Tag::ALL[argmax(&self.tagger.scores(features))]
-            }),
-            |state, features| parser::best_legal(state, self.parser.scores(features)),
-            |features| labeller::RELATIONS[argmax(&self.labeller.scores(features))],
-        )
-    }
-}
-
-fn tree(
-    forms: &[Form],
-    tags: Vec<Tag>,
-    act: impl FnMut(&State<'_>, &[u64; parser::FEATURES]) -> Action,
-    mut relate: impl FnMut(&[u64; labeller::FEATURES]) -> Relation,
-) -> Gold {
+fn parse(models: &Models<'_>, forms: &[Form]) -> Gold {
+    let tags = tags_of(forms, |features| tagger::best(&models.tagger, features));
     let mut nodes = nodes(forms, &tags);
     let all = 0..nodes.len();
-    parser::parse(&mut nodes, all.clone(), &mut Vec::new(), act);
+    parser::parse(
+        &mut nodes,
+        all.clone(),
+        &mut Vec::new(),
+        |state, features| parser::best(&models.parser, state, features),
+    );
     let mut relations = vec![Relation::Dependent; nodes.len()];
     labeller::label(forms, &nodes, all, &mut relations, |_, features| {
-        relate(features)
+        labeller::best(&models.labeller, features)
     });
     let head = |node: &Node| (node.head != parser::NONE).then_some(node.head as usize);
     Gold {
@@ -320,10 +196,9 @@ fn learn_tags(
     perceptron: &mut Perceptron<{ tagger::LABELS }>,
     examples: &[&Example],
     rounds: usize,
-    seed: u64,
 ) {
     let mut order = examples.to_vec();
-    let mut random = Random(seed);
+    let mut random = Random(0);
     for _ in 0..rounds {
         random.shuffle(&mut order);
         for example in &order {
@@ -347,10 +222,9 @@ fn learn_arcs(
     perceptron: &mut Perceptron<{ parser::LABELS }>,
     examples: &[&Example],
     rounds: usize,
-    seed: u64,
 ) {
     let mut order = examples.to_vec();
-    let mut random = Random(seed);
+    let mut random = Random(0);
     let mut stack = Vec::new();
     for round in 0..rounds {
         random.shuffle(&mut order);
@@ -462,10 +336,9 @@ fn learn_relations(
     perceptron: &mut Perceptron<{ labeller::LABELS }>,
     examples: &[&Example],
     rounds: usize,
-    seed: u64,
 ) {
     let mut order = examples.to_vec();
-    let mut random = Random(seed);
+    let mut random = Random(0);
     let mut stack = Vec::new();
     let index = |relation: Relation| {
         let place = labeller::RELATIONS.iter().position(|&r| r == relation);
@@ -495,10 +368,10 @@ fn learn_relations(
     }
 }
 
-fn score<'e>(parser: &impl Parser, examples: impl Iterator<Item = &'e Example>) -> Scores {
+fn score<'e>(models: &Models<'_>, examples: impl Iterator<Item = &'e Example>) -> Scores {
     let mut scores = Scores::default();
     for example in examples {
-        let (gold, guess) = (&example.gold, parser.parse(&example.forms));
+        let (gold, guess) = (&example.gold, parse(models, &example.forms));
         for i in 0..gold.tags.len() {
             let head = guess.heads[i] == gold.heads[i];
             let universal = guess.tags[i].universal() == gold.tags[i].universal();

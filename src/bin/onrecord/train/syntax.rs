@@ -6,9 +6,6 @@ pub struct Options {
     /// Folders with a `train.conllu` and a `dev.conllu` each.
     #[arg(required = true)]
     treebanks: Vec<PathBuf>,
-    /// Raw text of the domain: articles as JSON lines with a `text`.
-    #[arg(long)]
-    raw: Vec<PathBuf>,
     /// Where the weights go.
     #[arg(long, default_value = "src/syntax")]
     into: PathBuf,
@@ -19,14 +16,10 @@ pub struct Options {
 
 /// Trains and prints scores.
 pub fn run(options: &Options) -> Result<(), onrecord::Error> {
-    let folders = options.treebanks.iter();
-    let sources = onrecord::train::syntax::Sources {
-        treebanks: folders
-            .clone()
-            .map(|path| path.join("train.conllu"))
-            .collect(),
-        dev: folders.map(|path| path.join("dev.conllu")).collect(),
-        raw: options.raw.clone(),
+    let files = |name: &str| -> Vec<PathBuf> {
+        let folders = options.treebanks.iter();
+        folders.map(|path| path.join(name)).collect()
     };
-    onrecord::train::syntax::train(&sources, &options.into, &options.date)
+    let (treebanks, dev) = (files("train.conllu"), files("dev.conllu"));
+    onrecord::train::syntax::train(&treebanks, &dev, &options.into, &options.date)
 }
