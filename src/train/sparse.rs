@@ -152,20 +152,14 @@ impl<const L: usize> Perceptron<L> {
         sparse::place(bits, order.into_iter().map(|(_, feature)| feature))
     }
 
-    /// The averaged scores as a table of 2^`bits` slots. One in a thousand scores is cut to the range
-    /// of an `i8`: the few largest would leave no room for the others.
+    /// The averaged scores as a table of 2^`bits` slots, the largest using the full range.
     pub(crate) fn to_bytes(&self, bits: u32) -> Vec<u8> {
-        let mut weights: Vec<f64> = (0..self.rows.len()).map(|row| self.weight(row)).collect();
-        weights.sort_by(f64::total_cmp);
-        let largest = weights
-            .get(weights.len() - weights.len() / 1000 - 1)
-            .copied()
-            .unwrap_or(1.0);
+        let weights = (0..self.rows.len()).map(|row| self.weight(row));
+        let largest = weights.fold(0.0, f64::max);
         let scale = f64::from(i8::MAX) / largest.max(f64::MIN_POSITIVE);
         let rows = (0..self.rows.len()).map(|row| {
             let scores = self.average(row);
-            // `as` saturates.
-            let scores = scores.map(|score| ((score * scale).round() as i8).max(-i8::MAX));
+            let scores = scores.map(|score| (score * scale).round() as i8);
             (self.features[row], scores)
         });
         sparse::to_bytes(bits, rows)

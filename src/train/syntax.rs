@@ -97,7 +97,7 @@ pub fn train(treebanks: &[PathBuf], dev: &[PathBuf], into: &Path, date: &str) ->
         };
         examples.iter_mut().skip(fold).step_by(FOLDS).for_each(tag);
     }
-    eprintln!("folds tagged");
+    eprintln!("tags of the folds are ready");
     let examples: Vec<&Example> = examples.iter().collect();
     let tagger = pruned(TAGGER_BITS, |perceptron, rounds| {
         learn_tags(perceptron, &examples, rounds);
