@@ -19,18 +19,20 @@ pub(crate) const RELATIONS: [Relation; LABELS] = {
     relations
 };
 
-/// Names the relation of every arc of a sentence, from left to right; `choose` sees the features of each.
+/// Names the relation of every arc of a sentence in the parser's order, so that what depends on a token
+/// is known before the token, and its nearer siblings; `choose` sees the features of each.
 pub(crate) fn label(
     forms: &[Form],
     nodes: &[Node],
     sentence: std::ops::Range<usize>,
+    order: &[u32],
     relations: &mut [Relation],
     mut choose: impl FnMut(usize, &[u64; FEATURES]) -> Relation,
 ) {
     // The relation named last among the dependents of each head.
     let mut sibling = vec![NO_RELATION; sentence.len()];
-    // Whether a subject was named among the dependents of each head.
-    let mut subject = vec![false; sentence.len()];
+    // What was named among the dependents of each head.
+    let mut held = vec![0_u8; sentence.len()];
     let tag = |i: usize| {
         if sentence.contains(&i) {
             nodes[i].tag as u64
@@ -38,7 +40,7 @@ pub(crate) fn label(
             NO_TAG
         }
     };
-    for i in sentence.clone() {
+    for i in order.iter().map(|&i| i as usize) {
         let node = &nodes[i];
         if node.head == NONE {
             relations[i] = Relation::Root;
@@ -73,12 +75,11 @@ pub(crate) fn label(
             1
         };
         let own = sibling[i - sentence.start];
-        let own_subject = u64::from(subject[i - sentence.start]);
-        let seen = u64::from(subject[h - sentence.start]);
-        let (above, above_relation) = match head.head {
-            NONE => (NO_TAG, NO_RELATION),
-            above if h < i => (nodes[above as usize].tag as u64, relations[h] as u64),
-            above => (nodes[above as usize].tag as u64, NO_RELATION),
+        let own_held = u64::from(held[i - sentence.start]);
+        let head_held = u64::from(held[h - sentence.start]);
+        let above = match head.head {
+            NONE => NO_TAG,
+            above => nodes[above as usize].tag as u64,
         };
         let last = sibling[h - sentence.start];
         let pair = node.tag as u64 | (head.tag as u64) << 5 | left << 10;
@@ -95,7 +96,7 @@ pub(crate) fn label(
             feature(7, node.lexical, left | last << 1),
             feature(8, pair | last << 11 | counts << 17, 0),
             feature(9, first.word, before_word ^ pair),
-            feature(10, pair | above << 11 | above_relation << 17, 0),
+            feature(10, pair | above << 11 | own_held << 16, 0),
             feature(11, head.lexical, left | last << 1 | (node.tag as u64) << 7),
             feature(12, node.word, first.word),
             feature(13, pair | ends, 0),
@@ -105,17 +106,17 @@ pub(crate) fn label(
             feature(18, after_word, pair),
             feature(
                 19,
-                pair | u64::from(node.taken) << 11 | own << 19 | own_subject << 25,
+                pair | u64::from(node.taken) << 11 | own << 19 | own_held << 25,
                 0,
             ),
             feature(
                 20,
                 head.lexical,
-                own | own_subject << 6 | left << 7 | u64::from(node.taken) << 8,
+                own_held | left << 8 | (node.tag as u64) << 9,
             ),
             feature(
                 21,
-                pair | u64::from(head.taken) << 11 | seen << 19 | last << 20,
+                pair | u64::from(head.taken) << 11 | head_held << 19 | last << 27,
                 0,
             ),
             feature(16, before_word, pair | distance << 11),
@@ -123,7 +124,22 @@ pub(crate) fn label(
         let relation = choose(i, &features);
         relations[i] = relation;
         sibling[h - sentence.start] = relation as u64;
-        subject[h - sentence.start] |= relation.is_subject();
+        held[h - sentence.start] |= kind(relation);
+    }
+}
+
+/// What a dependent tells about its head's clause, as a bit.
+fn kind(relation: Relation) -> u8 {
+    match relation {
+        Relation::Subject | Relation::Expletive | Relation::ClausalSubject => 1,
+        Relation::PassiveSubject => 2,
+        Relation::Marker => 4,
+        Relation::Copula => 8,
+        Relation::Case => 16,
+        Relation::Auxiliary => 32,
+        Relation::Object | Relation::IndirectObject => 64,
+        Relation::ClausalComplement | Relation::OpenComplement => 128,
+        _ => 0,
     }
 }
 

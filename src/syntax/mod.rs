@@ -187,7 +187,7 @@ pub fn parse(document: &Document<'_>) -> Syntax {
     let forms = forms(document);
     let mut tags = vec![Tag::default(); forms.len()];
     let mut relations = vec![Relation::default(); forms.len()];
-    let mut stack = Vec::new();
+    let (mut stack, mut order) = (Vec::new(), Vec::new());
     for sentence in document.sentences() {
         tagger::tag(&forms, sentence.tokens.clone(), &mut tags, |_, features| {
             tagger::best(&models.tagger, features)
@@ -201,12 +201,21 @@ pub fn parse(document: &Document<'_>) -> Syntax {
         .collect();
     for sentence in document.sentences() {
         let range = sentence.tokens.clone();
-        parser::parse(&mut nodes, range.clone(), &mut stack, |state, features| {
-            parser::best(&models.parser, state, features)
-        });
-        labeller::label(&forms, &nodes, range, &mut relations, |_, features| {
-            labeller::best(&models.labeller, features)
-        });
+        parser::parse(
+            &mut nodes,
+            range.clone(),
+            &mut stack,
+            &mut order,
+            |state, features| parser::best(&models.parser, state, features),
+        );
+        labeller::label(
+            &forms,
+            &nodes,
+            range,
+            &order,
+            &mut relations,
+            |_, features| labeller::best(&models.labeller, features),
+        );
     }
     Syntax::new(&nodes, &relations)
 }
@@ -267,6 +276,13 @@ mod tests {
                 ". punct said",
             ]
         );
+    }
+
+    #[test]
+    fn content_may_come_first() {
+        let tree = tree("“The law is bad,” the senator said.");
+        assert_eq!(tree[4], "bad ccomp said");
+        assert_eq!(tree[8], "senator nsubj said");
     }
 
     #[test]

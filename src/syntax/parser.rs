@@ -112,14 +112,19 @@ impl State<'_> {
 }
 
 /// Parses one sentence; `choose` sees the state and its features and names a legal action.
+///
+/// `order` receives the tokens in the order in which they found their heads: what depends on a token
+/// comes before it, and of the dependents of a head those to the left first, then nearer before farther.
 pub(crate) fn parse(
     nodes: &mut [Node],
     sentence: Range<usize>,
     stack: &mut Vec<u32>,
+    order: &mut Vec<u32>,
     mut choose: impl FnMut(&State<'_>, &[u64; FEATURES]) -> Action,
 ) {
     let (mut next, end) = (sentence.start as u32, sentence.end as u32);
     stack.clear();
+    order.clear();
     while next < end || !stack.is_empty() {
         let state = State { stack, next, end };
         let action = match state.legal() {
@@ -132,13 +137,15 @@ pub(crate) fn parse(
             (Action::Right, depth @ 2..) => {
                 let (head, dependent) = (stack[depth - 2], stack[depth - 1]);
                 attach(nodes, head, dependent);
+                order.push(dependent);
                 stack.pop();
             }
             (Action::Left, 1..) => {
-                if let Some(dependent) = stack.pop()
-                    && next < end
-                {
-                    attach(nodes, next, dependent);
+                if let Some(dependent) = stack.pop() {
+                    order.push(dependent);
+                    if next < end {
+                        attach(nodes, next, dependent);
+                    }
                 }
             }
             _ => {

@@ -165,14 +165,16 @@ fn parse(models: &Models<'_>, forms: &[Form]) -> Gold {
     let tags = tags_of(forms, |features| tagger::best(&models.tagger, features));
     let mut nodes = nodes(forms, &tags);
     let all = 0..nodes.len();
+    let mut order = Vec::new();
     parser::parse(
         &mut nodes,
         all.clone(),
         &mut Vec::new(),
+        &mut order,
         |state, features| parser::best(&models.parser, state, features),
     );
     let mut relations = vec![Relation::Dependent; nodes.len()];
-    labeller::label(forms, &nodes, all, &mut relations, |_, features| {
+    labeller::label(forms, &nodes, all, &order, &mut relations, |_, features| {
         labeller::best(&models.labeller, features)
     });
     let head = |node: &Node| (node.head != parser::NONE).then_some(node.head as usize);
@@ -225,14 +227,14 @@ fn learn_arcs(
 ) {
     let mut order = examples.to_vec();
     let mut random = Random(0);
-    let mut stack = Vec::new();
+    let (mut stack, mut arcs) = (Vec::new(), Vec::new());
     for round in 0..rounds {
         random.shuffle(&mut order);
         for example in &order {
             let oracle = Oracle::new(&example.gold);
             let mut nodes = nodes(&example.forms, &example.tags);
             let all = 0..nodes.len();
-            parser::parse(&mut nodes, all, &mut stack, |state, features| {
+            parser::parse(&mut nodes, all, &mut stack, &mut arcs, |state, features| {
                 let scores = perceptron.scores(features);
                 let guess = parser::best_legal(state, scores);
                 perceptron.tick();
@@ -339,7 +341,7 @@ fn learn_relations(
 ) {
     let mut order = examples.to_vec();
     let mut random = Random(0);
-    let mut stack = Vec::new();
+    let (mut stack, mut arcs) = (Vec::new(), Vec::new());
     let index = |relation: Relation| {
         let place = labeller::RELATIONS.iter().position(|&r| r == relation);
         place.unwrap_or(labeller::LABELS - 1)
@@ -350,14 +352,19 @@ fn learn_relations(
             let mut nodes = nodes(&example.forms, &example.tags);
             let all = 0..nodes.len();
             let oracle = Oracle::new(&example.gold);
-            parser::parse(&mut nodes, all.clone(), &mut stack, |state, _| {
-                cheapest(oracle.costs(state), [0.0; 3])
-            });
+            parser::parse(
+                &mut nodes,
+                all.clone(),
+                &mut stack,
+                &mut arcs,
+                |state, _| cheapest(oracle.costs(state), [0.0; 3]),
+            );
             let mut relations = vec![Relation::Dependent; nodes.len()];
             labeller::label(
                 &example.forms,
                 &nodes,
                 all,
+                &arcs,
                 &mut relations,
                 |i, features| {
                     let guess = perceptron.learn(features, index(example.gold.relations[i]));
