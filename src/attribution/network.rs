@@ -16,10 +16,10 @@ use crate::{Document, Error};
 /// Number of features of a token.
 pub(crate) const FEATURES: usize = 16;
 /// Words with a row of their own, at most.
-pub(crate) const WORDS: usize = 8192;
-const SUFFIXES: usize = 2048;
+pub(crate) const WORDS: usize = 4096;
+const SUFFIXES: usize = 1024;
 const MENTIONS: usize = 192;
-const CHILDREN: usize = 2048;
+const CHILDREN: usize = 512;
 const FINE: usize = 1024;
 const COARSE: usize = 64;
 const RELATIONS: usize = 64;
@@ -53,7 +53,7 @@ pub(crate) struct Vocabulary<'w>(&'w [u8]);
 impl<'w> Vocabulary<'w> {
     /// Borrows a vocabulary: `u32`s in ascending order, at most as many as there are rows.
     pub(crate) fn new(bytes: &'w [u8]) -> Option<Self> {
-        (bytes.len() % 4 == 0 && bytes.len() / 4 + usize::from(FIRST) <= WORDS)
+        (bytes.len().is_multiple_of(4) && bytes.len() / 4 + usize::from(FIRST) <= WORDS)
             .then_some(Self(bytes))
     }
 
@@ -195,7 +195,7 @@ pub(crate) fn inputs(
             inputs.push(Input {
                 ids: [
                     words.row(context.word[i]),
-                    (context.suffix[i].wrapping_mul(0x9e37_79b1) >> 21) as u16,
+                    (context.suffix[i].wrapping_mul(0x9e37_79b1) >> 22) as u16,
                     u16::from(context.cue[i]),
                     u16::from(context.shape[i]) + if starts { 64 } else { 0 },
                     4 * class + context.marks[i] as u16,
@@ -209,7 +209,7 @@ pub(crate) fn inputs(
                     branch,
                     u16::from(node.opens),
                     u16::from(node.closes),
-                    node.children as u16,
+                    (node.children % CHILDREN as u32) as u16,
                 ],
                 head: head.map_or(NO_HEAD, |head| head as u32),
             });
@@ -235,5 +235,67 @@ fn distance(token: usize, head: usize) -> u16 {
         bucket(head - token)
     } else {
         4 + bucket(token - head)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WEIGHTS: &[u8] = include_bytes!("network.bin");
+
+    #[test]
+    fn weights_and_card_belong_together() {
+        let card = include_str!("network.md");
+        let sum = WEIGHTS
+            .iter()
+            .fold(crate::hash::SEED, |h, &b| crate::hash::add_byte(h, b));
+        let fingerprint = format!("{:016x}", crate::hash::finish(sum));
+        assert!(
+            card.contains(&fingerprint),
+            "network.md names other weights than {fingerprint}"
+        );
+        assert!(Tagger::from_bytes(WEIGHTS).is_ok());
+    }
+
+    #[test]
+    fn damaged_weights_are_an_error() {
+        for length in [0, 3, 4, 100, 20_000, WEIGHTS.len() - 1] {
+            assert!(Tagger::from_bytes(&WEIGHTS[..length]).is_err(), "{length}");
+        }
+        let mut huge = WEIGHTS.to_vec();
+        huge[..4].copy_from_slice(&u32::MAX.to_le_bytes());
+        assert!(Tagger::from_bytes(&huge).is_err());
+    }
+
+    #[test]
+    fn every_word_of_a_vocabulary_has_its_own_row() {
+        let keys: Vec<u32> = (0..3000_u32)
+            .map(|i| i.wrapping_mul(0x9e37_79b1) | 64)
+            .collect();
+        let bytes = vocabulary_of(&keys);
+        let words = Vocabulary::new(&bytes).expect("a small vocabulary");
+        let rows: std::collections::BTreeSet<u16> = keys.iter().map(|&k| words.row(k)).collect();
+        assert_eq!(
+            rows.len(),
+            keys.iter().collect::<std::collections::BTreeSet<_>>().len()
+        );
+        assert_eq!(words.row(63), UNKNOWN);
+        assert_eq!(words.row(EDGE), EDGE as u16);
+    }
+
+    fn vocabulary_of(keys: &[u32]) -> Vec<u8> {
+        let sorted: std::collections::BTreeSet<u32> = keys.iter().copied().collect();
+        sorted.into_iter().flat_map(u32::to_le_bytes).collect()
+    }
+
+    #[test]
+    fn long_paragraphs_are_cut_and_nothing_is_lost() {
+        let text = "Taxes will fall, the senator said. ".repeat(200);
+        let document = Document::new(&text);
+        let parts = parts(&document);
+        assert!(parts.iter().all(|p| p.len() <= LONGEST && !p.is_empty()));
+        let tokens: Vec<usize> = parts.into_iter().flatten().collect();
+        assert!(tokens.into_iter().eq(0..document.tokens().len()));
     }
 }

@@ -158,14 +158,7 @@ pub(crate) fn train<const F: usize>(
             step += 1;
             let rise = (step as f32 / WARM_UP as f32).min(1.0);
             let rate = options.rate * rise * (1.0 - step as f32 / steps as f32).max(0.01);
-            adam(
-                &mut parameters,
-                sum,
-                &mut mean,
-                &mut square,
-                step as i32,
-                rate,
-            );
+            adam(&mut parameters, sum, &mut mean, &mut square, step, rate);
             let keep = (step as f32 / (step as f32 + 10.0)).min(0.998);
             for (a, p) in average.iter_mut().zip(&parameters) {
                 *a = keep * *a + (1.0 - keep) * p;
