@@ -19,9 +19,9 @@ pub(crate) struct Link {
 
 /// Links spans of one paragraph; a cue may stay without content.
 pub(crate) fn link(context: &Context, spans: &[Labelled], weights: &Weights<'_, 1>) -> Vec<Link> {
-    let score = |feature: &mut dyn FnMut(&mut dyn FnMut(u64))| -> i32 {
+    let score = |features: &dyn Fn(&mut dyn FnMut(u64))| -> i32 {
         let mut sum = [0];
-        feature(&mut |f| weights.add(f, &mut sum));
+        features(&mut |f| weights.add(f, &mut sum));
         sum[0]
     };
     let cues = of_role(spans, Role::Cue);
@@ -34,7 +34,7 @@ pub(crate) fn link(context: &Context, spans: &[Labelled], weights: &Weights<'_, 
         .collect();
     for content in of_role(spans, Role::Content) {
         let best = within_reach(&cues, content).max_by_key(|&k| {
-            let s = score(&mut |emit| content_features(context, spans, content, cues[k], emit));
+            let s = score(&|emit| content_features(context, spans, content, cues[k], emit));
             (s, std::cmp::Reverse(k))
         });
         if let Some(best) = best {
@@ -43,11 +43,11 @@ pub(crate) fn link(context: &Context, spans: &[Labelled], weights: &Weights<'_, 
     }
     let sources = of_role(spans, Role::Source);
     for link in &mut links {
-        let none = score(&mut |emit| no_source_features(context, spans, link.cue, emit));
+        let none = score(&|emit| no_source_features(context, spans, link.cue, emit));
         let best = within_reach(&sources, link.cue)
             .map(|i| {
                 let s = sources[i];
-                let points = score(&mut |emit| source_features(context, spans, link.cue, s, emit));
+                let points = score(&|emit| source_features(context, spans, link.cue, s, emit));
                 (points, std::cmp::Reverse(s))
             })
             .max();

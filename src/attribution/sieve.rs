@@ -134,7 +134,7 @@ pub(crate) fn signed(document: &Document<'_>, tokens: &Range<usize>) -> Option<D
     (!name.is_empty() && named && plain && all[name.start].kind == TokenKind::Word).then(|| Draft {
         source: Some(name),
         cue: Some(dash..dash + 1),
-        content: vec![tokens.start..dash],
+        content: std::iter::once(tokens.start..dash).collect(),
         kind: AttributionKind::Colon,
         rule: Rule::Signature,
         confidence: 0.95,
@@ -196,7 +196,7 @@ fn transcript(scene: &Scene<'_, '_>, asked: &Asked) -> Option<Answer> {
         Answer::Found(Draft {
             source: Some(name),
             cue: Some(colon..colon + 1),
-            content: vec![colon + 1..asked.tokens.end],
+            content: std::iter::once(colon + 1..asked.tokens.end).collect(),
             kind: AttributionKind::Colon,
             rule: Rule::Transcript,
             confidence: 0.9,

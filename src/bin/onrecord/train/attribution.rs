@@ -7,6 +7,12 @@ use onrecord::train::attribution;
 pub struct Options {
     /// JSONL of articles with `text` and `attributions`.
     articles: PathBuf,
+    /// Annotated articles to fit the confidence on.
+    #[arg(long)]
+    calibration: PathBuf,
+    /// Keep the weights that are there and fit the confidence alone.
+    #[arg(long)]
+    confidence_only: bool,
     /// Word clusters: word, tab, path in the tree of clusters.
     #[arg(long, default_value = "src/attribution/clusters.tsv")]
     clusters: PathBuf,
@@ -43,9 +49,19 @@ pub fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
         miss: options.miss,
         ..attribution::Options::default()
     };
-    let trained = attribution::train(&options.articles, &options.clusters, settings)?;
+    let card = options.out.with_extension("md");
+    let trained = if options.confidence_only {
+        let kept = attribution::Trained {
+            weights: std::fs::read(&options.out)?,
+            card: std::fs::read_to_string(&card)?,
+        };
+        attribution::calibrate(&kept, &options.calibration)?
+    } else {
+        let (articles, clusters) = (&options.articles, &options.clusters);
+        attribution::train(articles, clusters, &options.calibration, settings)?
+    };
     std::fs::write(&options.out, &trained.weights)?;
-    std::fs::write(options.out.with_extension("md"), &trained.card)?;
+    std::fs::write(card, &trained.card)?;
     if let Some(path) = &options.predict {
         print!("{}", attribution::predict(&trained.weights, path)?);
     }
