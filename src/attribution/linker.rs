@@ -17,9 +17,12 @@ pub(crate) struct Link {
     pub(crate) contents: Vec<usize>,
 }
 
+/// Hands out features, one by one.
+pub(crate) type Features<'f> = dyn Fn(&mut dyn FnMut(u64)) + 'f;
+
 /// Links spans of one paragraph; a cue may stay without content.
 pub(crate) fn link(context: &Context, spans: &[Labelled], weights: &Weights<'_, 1>) -> Vec<Link> {
-    let score = |features: &dyn Fn(&mut dyn FnMut(u64))| -> i32 {
+    let score = |features: &Features<'_>| -> i32 {
         let mut sum = [0];
         features(&mut |f| weights.add(f, &mut sum));
         sum[0]

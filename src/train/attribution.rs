@@ -503,13 +503,8 @@ pub(super) fn read(article: &Article) -> Read<'_> {
                 if first >= last {
                     continue;
                 }
-                for i in first..last {
-                    labels[i] = if i == first {
-                        role.begin()
-                    } else {
-                        role.inside()
-                    };
-                }
+                labels[first..last].fill(role.inside());
+                labels[first] = role.begin();
                 link[role as usize].push(first..last);
             }
         }
@@ -822,7 +817,7 @@ fn link_examples(
     context: &Context,
     spans: &[Labelled],
 ) -> Vec<(Vec<Vec<u32>>, usize)> {
-    let rows = |fill: &dyn Fn(&mut dyn FnMut(u64))| {
+    let rows = |fill: &linker::Features<'_>| {
         let mut rows = Vec::new();
         fill(&mut |f| rows.push(Averaged::<1>::row_of(LINK_BITS, f)));
         rows
