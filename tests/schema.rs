@@ -26,10 +26,11 @@ fn check(schema: &Value, value: &Value, place: &str, wrong: &mut Vec<String>) {
         }
         return;
     }
-    if let Some(words) = schema["enum"].as_array() {
-        if !words.contains(value) {
-            report("is no word of the vocabulary");
-        }
+    if schema["enum"]
+        .as_array()
+        .is_some_and(|words| !words.contains(value))
+    {
+        report("is no word of the vocabulary");
     }
     if !schema["const"].is_null() && schema["const"] != *value {
         report("is not the constant");
@@ -51,10 +52,13 @@ fn check(schema: &Value, value: &Value, place: &str, wrong: &mut Vec<String>) {
     if !types.is_empty() && !types.iter().any(|name| is(name)) {
         report(&format!("is not {types:?}"));
     }
-    if let (Some(least), Some(text)) = (schema["minLength"].as_u64(), value.as_str()) {
-        if (text.chars().count() as u64) < least {
-            report("is too short");
-        }
+    let length = value.as_str().map_or(0, |text| text.chars().count() as u64);
+    if value.is_string()
+        && schema["minLength"]
+            .as_u64()
+            .is_some_and(|least| length < least)
+    {
+        report("is too short");
     }
     if let Some(number) = value.as_f64() {
         let low = schema["minimum"].as_f64().is_some_and(|low| number < low);

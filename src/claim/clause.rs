@@ -95,6 +95,20 @@ const IMPERATIVE: &[u64] = &[
     of_str("join"),
     of_str("stay"),
 ];
+/// Verbs after which “if” is “whether”.
+const WHETHER: &[u64] = &[
+    of_str("ask"),
+    of_str("check"),
+    of_str("decide"),
+    of_str("determine"),
+    of_str("discuss"),
+    of_str("know"),
+    of_str("learn"),
+    of_str("say"),
+    of_str("see"),
+    of_str("tell"),
+    of_str("wonder"),
+];
 /// How far a sentence is read: a longer one has said what it is by then.
 const REACH: usize = 80;
 
@@ -122,9 +136,7 @@ pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> Clause {
         .or_else(|| before_modal(reading, root, range.start));
     clause.negated = is_negated(reading, root, subject);
     clause.modal = modal(reading, root, subject);
-    clause.conditional = clause.modal.is_some()
-        && children(reading, root, Relation::AdverbialClause)
-            .any(|c| children(reading, c, Relation::Marker).any(|m| reading.has(m, Tag::If)));
+    clause.conditional = clause.modal.is_some() && hangs_on_if(reading, root);
     if let Some(subject) = subject {
         clause.pronoun_subject = reading.has(subject, Tag::SubjectPronoun);
         clause.anyone = is_anyone(reading, subject);
@@ -159,6 +171,15 @@ pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> Clause {
     clause.imperative =
         bare && at_front || subject.is_none() && first.is_some_and(|i| reading.is(i, IMPERATIVE));
     clause
+}
+
+/// “would close if it rained”; a tree that takes the clause for an object is believed only after a verb
+/// that asks or tells.
+fn hangs_on_if(reading: &Reading<'_, '_>, root: usize) -> bool {
+    let marked = |c: usize| children(reading, c, Relation::Marker).any(|m| reading.has(m, Tag::If));
+    children(reading, root, Relation::AdverbialClause).any(marked)
+        || !reading.is(root, WHETHER)
+            && children(reading, root, Relation::ClausalComplement).any(marked)
 }
 
 fn children<'r>(

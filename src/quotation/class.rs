@@ -434,6 +434,11 @@ impl Reading<'_, '_> {
         led || followed
     }
 
+    /// The token ends no clause: what stands beyond belongs to other words.
+    fn goes_on(&self, token: &Token) -> bool {
+        token.kind != TokenKind::Punctuation || !matches!(self.slice(*token), "." | "!" | "?" | ";")
+    }
+
     /// The “freedom” caucus: a word or two, no clause, and nobody near who says it.
     fn is_scare(&self) -> bool {
         if self.words == 0 {
@@ -464,10 +469,7 @@ impl Reading<'_, '_> {
         }
         let near = |tokens: &mut dyn Iterator<Item = &Token>| {
             tokens
-                .take_while(|t| {
-                    t.kind != TokenKind::Punctuation
-                        || !matches!(self.slice(**t), "." | "!" | "?" | ";")
-                })
+                .take_while(|t| self.goes_on(t))
                 .take(12)
                 .any(|t| CUES.contains(t.folded))
         };
@@ -484,7 +486,12 @@ impl Reading<'_, '_> {
                 .last()
                 .is_some_and(|t| DETERMINERS.contains(t.folded));
         if qualifies {
-            let mut led = self.before.iter().rev().take(4);
+            let mut led = self
+                .before
+                .iter()
+                .rev()
+                .take_while(|t| self.goes_on(t))
+                .take(4);
             return !led.any(|t| CUES.contains(t.folded));
         }
         !near(&mut self.before.iter().rev()) && !near(&mut self.after.iter())

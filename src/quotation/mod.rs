@@ -8,7 +8,7 @@
 //! use onrecord::Document;
 //! use onrecord::quotation::{self, QuotationClass};
 //!
-//! let document = Document::new("“Taxes will fall,” Ortiz told the “freedom” caucus.");
+//! let document = Document::new("“Taxes will fall,” Ortiz said. The “freedom” caucus met on Monday.");
 //! let found = quotation::find(&document);
 //! assert_eq!(document.slice(found[0].span), "“Taxes will fall,”");
 //! assert_eq!(found[0].class, QuotationClass::Speech);
