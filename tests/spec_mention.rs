@@ -105,7 +105,7 @@ fn run(spec: &str) -> (String, Vec<String>) {
             .take_while(|line| *line != "```")
             .fold(String::new(), |body, line| body + line + "\n");
         if kind == "article" {
-            write!(right, "{body}```\n").unwrap();
+            writeln!(right, "{body}```").unwrap();
             body.trim_end_matches('\n').clone_into(&mut article);
             continue;
         }
@@ -116,7 +116,7 @@ fn run(spec: &str) -> (String, Vec<String>) {
                 "# {heading}\nexpected {kind}\n{body}found\n{found}"
             ));
         }
-        write!(right, "{found}```\n").unwrap();
+        writeln!(right, "{found}```").unwrap();
     }
     (right, wrong)
 }

@@ -187,7 +187,7 @@ fn run(spec: &str) -> (String, Vec<String>) {
         if found != body {
             wrong.push(format!("“{heading}”\nexpected\n{body}found\n{found}"));
         }
-        write!(right, "{found}```\n").unwrap();
+        writeln!(right, "{found}```").unwrap();
     }
     (right, wrong)
 }

@@ -1,7 +1,7 @@
 //! Trains the attribution weights: lexicon, two tagging passes, linker.
 //!
 //! The second pass learns from labels that the first pass gave to articles it had not seen
-//! (cross-fitting over [`FOLDS`] parts of the articles).
+//! (cross-fitting over `FOLDS` parts of the articles).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
