@@ -55,6 +55,7 @@
 //! | `json` | `Record::to_json` and `corpus`: files, folders and JSON lines in, records out |
 //! | `io` | gzip, zstd and CSV in `corpus` |
 //! | `parallel` | all cores in `corpus::run` |
+//! | `report` | `summary`: figures of many articles |
 //! | `cli` | the `onrecord` command |
 //! | `train` | the trainers of the embedded weights and the compiler of the tables |
 
@@ -75,6 +76,8 @@ pub mod quotation;
 pub mod record;
 mod span;
 pub mod speaker;
+#[cfg(feature = "report")]
+pub mod summary;
 pub mod syntax;
 pub mod text;
 #[cfg(feature = "train")]

@@ -19,7 +19,7 @@ const STREET: &[&[&str]] = &[
     &["claim"],
     &["extractor"],
     &["record"],
-    &["corpus", "evaluate"],
+    &["corpus", "evaluate", "summary"],
     &["train"],
 ];
 

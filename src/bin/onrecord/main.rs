@@ -4,6 +4,8 @@ mod evaluate;
 mod extract;
 mod output;
 mod progress;
+mod reading;
+mod summary;
 #[cfg(feature = "train")]
 mod train;
 mod view;
@@ -24,6 +26,7 @@ struct Cli {
 enum Command {
     Extract(extract::Options),
     Evaluate(evaluate::Options),
+    Summary(summary::Options),
     /// Compile the embedded tables and train the embedded weights.
     #[cfg(feature = "train")]
     #[command(subcommand)]
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Extract(options) => extract::run(&options),
         Command::Evaluate(options) => evaluate::run(&options),
+        Command::Summary(options) => summary::run(&options),
         #[cfg(feature = "train")]
         Command::Train(task) => train::run(&task),
     }
