@@ -29,6 +29,8 @@
 //! ```
 
 mod atomic;
+#[cfg(feature = "io")]
+mod csv;
 #[cfg_attr(feature = "io", path = "decode/enabled.rs")]
 #[cfg_attr(not(feature = "io"), path = "decode/disabled.rs")]
 mod decode;
@@ -36,10 +38,9 @@ mod fields;
 mod format;
 mod item;
 mod json;
+mod output;
 mod reader;
 mod run;
-#[cfg(feature = "io")]
-mod table;
 mod walk;
 #[cfg_attr(feature = "parallel", path = "workers/enabled.rs")]
 #[cfg_attr(not(feature = "parallel"), path = "workers/disabled.rs")]
@@ -49,8 +50,9 @@ pub use atomic::AtomicFile;
 pub use fields::{Field, Fields};
 pub use format::InputFormat;
 pub use item::{Item, OwnedArticle};
+pub use output::{BratDocument, BratFolder, Frame, OutputFormat, Piece};
+#[cfg(feature = "io")]
+pub use output::{csv_header, csv_rows};
 pub use reader::{Corpus, Input, Settings};
 pub use run::run;
-#[cfg(feature = "io")]
-pub use table::{csv_header, csv_rows, write_csv};
 pub use workers::Workers;

@@ -83,7 +83,7 @@ enum Open {
         line: usize,
     },
     #[cfg(feature = "io")]
-    Rows(Box<super::table::Rows>),
+    Rows(Box<super::csv::Rows>),
 }
 
 impl Corpus {
@@ -183,7 +183,7 @@ impl Corpus {
 
     #[cfg(feature = "io")]
     fn rows(&mut self, stream: Box<dyn BufRead>, name: &str) -> Option<Result<Item, Error>> {
-        match super::table::Rows::new(stream, name, &self.fields) {
+        match super::csv::Rows::new(stream, name, &self.fields) {
             Ok(rows) => {
                 self.open = Some(Open::Rows(Box::new(rows)));
                 None
