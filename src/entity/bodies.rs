@@ -35,7 +35,14 @@ pub(super) fn home(mentions: &[Mention], gazetteer: &Gazetteer) -> Option<EntryI
         let Some(first) = found.first() else { continue };
         let entry = gazetteer.entry(*first);
         match mention.kind {
-            MentionKind::Country => vote(*first, 2),
+            MentionKind::Country => {
+                vote(
+                    entry
+                        .sovereign()
+                        .map_or(*first, |country| country.entry_id()),
+                    2,
+                );
+            }
             MentionKind::UsState
             | MentionKind::Subdivision
             | MentionKind::Person
@@ -82,7 +89,11 @@ pub(super) fn entries(
         let beside = i.checked_sub(1).and_then(|before| {
             let near = mentions[before].kind == MentionKind::Country
                 && mentions[before].span.end() + 1 == mention.span.start();
-            near.then(|| of[before]).flatten()
+            let country = near.then(|| of[before]).flatten()?;
+            gazetteer
+                .entry(country)
+                .sovereign()
+                .map(|country| country.entry_id())
         });
         let in_country = |country: Option<EntryId>| {
             country.and_then(|country| {

@@ -202,7 +202,14 @@ fn read_places<'a>(
                     });
                 }
             }
-            MentionKind::Country if facts.country.is_none() && place => facts.country = value(),
+            MentionKind::Country if facts.country.is_none() && place => {
+                // a minister of Scotland is of the United Kingdom
+                let sovereign = setting.entry_of[m].and_then(|e| gazetteer.entry(e).sovereign());
+                facts.country = sovereign.map(|country| Fact {
+                    value: Cow::Borrowed(country.name()),
+                    basis: Basis::Stated,
+                });
+            }
             MentionKind::Person if facts.works_for.is_none() && before_head => {
                 let campaign = tokens[at.end..range.end.max(at.end)]
                     .iter()

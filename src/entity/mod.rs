@@ -298,7 +298,7 @@ impl<'a> Draft<'a> {
                     basis: Basis::Stated,
                 }),
                 country: match body.kind {
-                    MentionKind::Country => Some(Fact {
+                    MentionKind::Country if country.is_none() => Some(Fact {
                         value: name.clone(),
                         basis: Basis::Stated,
                     }),

@@ -471,6 +471,11 @@ fn evidence(setting: &Setting<'_>, n: &Named, entry: EntryId) -> i64 {
                 MentionKind::Country => known.country(),
                 _ => continue,
             };
+            let sovereign = setting.gazetteer.entry(told).sovereign();
+            let told = match mention.kind {
+                MentionKind::Country => sovereign.map_or(told, |country| country.entry_id()),
+                _ => told,
+            };
             match held {
                 Some(held) if held.entry_id() == told => score += 3,
                 Some(_) => score -= 4,

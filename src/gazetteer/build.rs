@@ -16,6 +16,7 @@ const DATE: &str = "2026-11-21";
 const TABLES: &[&str] = &[
     "states.tsv",
     "countries.tsv",
+    "historic_countries.tsv",
     "subdivisions.tsv",
     "places.tsv",
     "parties.tsv",

@@ -236,6 +236,15 @@ impl<'g> Entry<'g> {
         self.reference(2)
     }
 
+    /// The sovereign country of a place: the United Kingdom for Scotland, a country itself for a country.
+    #[must_use]
+    pub fn sovereign(&self) -> Option<Entry<'g>> {
+        match self.kind() {
+            EntryKind::Country => Some(self.country().unwrap_or(*self)),
+            _ => self.country(),
+        }
+    }
+
     fn reference(&self, which: usize) -> Option<Entry<'g>> {
         self.get(|table, i| table.reference(i, which))
             .map(|id| Entry::new(self.gazetteer, EntryId(id)))

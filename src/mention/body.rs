@@ -36,7 +36,7 @@ pub(super) fn long_names(scene: &mut Scene<'_, '_>) {
             .tagged(Tag::Body)
             .into_iter()
             .map(|span| trim(scene, span))
-            .filter(|span| span.len() >= 2),
+            .filter(|span| span.len() >= 2 && !only_places(scene, span)),
     );
     spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
     for span in spans {
@@ -86,7 +86,7 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
         let trimmed = trim(scene, span);
         let inside: Vec<usize> = trimmed.clone().filter_map(|i| cover.at(i)).collect();
         let longer = |index: &usize| spans[*index].0.len() >= trimmed.len();
-        if trimmed.is_empty() || inside.iter().any(longer) {
+        if trimmed.is_empty() || only_places(scene, &trimmed) || inside.iter().any(longer) {
             continue;
         }
         if scene.taken[trimmed.clone()].contains(&Taken::Whole) && trimmed.len() == 1 {
@@ -122,6 +122,27 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
             }
         }
     }
+}
+
+/// “United Kingdom and the United States” is no body.
+fn only_places(scene: &Scene<'_, '_>, span: &std::ops::Range<usize>) -> bool {
+    let mut at = span.start;
+    while at < span.end {
+        let place = scene.view.hits_at(at).iter().filter(|hit| {
+            matches!(hit.kind, EntryKind::Country | EntryKind::UsState)
+                && !hit.candidate.risky
+                && matches!(
+                    hit.candidate.form,
+                    MentionForm::FullName | MentionForm::Alias
+                )
+        });
+        match place.map(|hit| hit.end as usize).max() {
+            Some(end) => at = end,
+            None if at > span.start && scene.document.tokens()[at].shape == Shape::Lower => at += 1,
+            None => return false,
+        }
+    }
+    at == span.end
 }
 
 /// A body's name opens with no article and ends with no small word.

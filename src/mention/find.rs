@@ -29,6 +29,7 @@ pub(super) fn mentions(
     };
     body::block(&mut scene);
     party::tags(&mut scene);
+    place::realms(&mut scene);
     body::long_names(&mut scene);
     person::find(&mut scene);
     party::find(&mut scene);
@@ -98,14 +99,8 @@ impl Scene<'_, '_> {
             EntryKind::Subdivision => 1,
             _ => 2,
         };
-        let home = match hit.kind {
-            EntryKind::Country => Some(hit.candidate.entry),
-            _ => self
-                .gazetteer
-                .entry(hit.candidate.entry)
-                .country()
-                .map(|c| c.entry_id()),
-        };
+        let home = self.gazetteer.entry(hit.candidate.entry).sovereign();
+        let home = home.map(|c| c.entry_id());
         let near = home.and_then(|home| self.countries.iter().position(|c| *c == home));
         (size, near.unwrap_or(usize::MAX), hit.kind)
     }
@@ -162,11 +157,12 @@ fn countries(view: &View<'_, '_>, gazetteer: &Gazetteer) -> Vec<EntryId> {
             continue;
         }
         let country = match hit.kind {
-            EntryKind::Country => Some(hit.candidate.entry),
-            EntryKind::UsState | EntryKind::Subdivision | EntryKind::Place => gazetteer
-                .entry(hit.candidate.entry)
-                .country()
-                .map(|c| c.entry_id()),
+            EntryKind::Country | EntryKind::UsState | EntryKind::Subdivision | EntryKind::Place => {
+                gazetteer
+                    .entry(hit.candidate.entry)
+                    .sovereign()
+                    .map(|c| c.entry_id())
+            }
             EntryKind::Person if hit.tier == Tier::Leading && hit.end - hit.start >= 2 => gazetteer
                 .entry(hit.candidate.entry)
                 .country()

@@ -11,7 +11,6 @@ use crate::hash::of_str;
 use crate::text::{Shape, TokenKind};
 
 pub(super) fn find(scene: &mut Scene<'_, '_>) {
-    realms(scene);
     let mut at = 0;
     let mut i = 0;
     while i < scene.view.hits.len() {
@@ -279,8 +278,8 @@ fn city(scene: &mut Scene<'_, '_>, start: usize) -> usize {
     if named { end } else { start }
 }
 
-/// “the Duchy of Warsaw”: a country that no table knows, by the word for its kind.
-fn realms(scene: &mut Scene<'_, '_>) {
+/// “the Duchy of Warsaw”, “Crown Colony of Sarawak”: a country that no table knows, by the word for its kind.
+pub(super) fn realms(scene: &mut Scene<'_, '_>) {
     const KINDS: &[u64] = &[
         of_str("kingdom"),
         of_str("principality"),
@@ -292,22 +291,55 @@ fn realms(scene: &mut Scene<'_, '_>) {
         of_str("colony"),
         of_str("protectorate"),
     ];
+    const BEFORE: &[u64] = &[of_str("grand"), of_str("crown"), of_str("free")];
+    const STATE: u64 = of_str("state");
     let tokens = scene.document.tokens();
-    for span in scene.tagged(Tag::Place) {
-        let of = span.clone().find(|&i| tokens[i].is("of"));
-        let realm = of.is_some_and(|of| {
-            of > span.start && of + 1 < span.end && KINDS.contains(&tokens[of - 1].folded)
+    for of in 1..tokens.len().saturating_sub(1) {
+        let kind = of - 1;
+        if !tokens[of].is("of")
+            || scene.start_of(kind) != scene.start_of(of + 1)
+            || !scene.view.may_be_name(kind)
+            || !scene.view.may_be_name(of + 1)
+        {
+            continue;
+        }
+        let country = scene
+            .view
+            .hits_at(of + 1)
+            .iter()
+            .filter(|hit| hit.kind == EntryKind::Country && !hit.candidate.risky)
+            .map(|hit| hit.end as usize)
+            .max();
+        // “the State of Katanga” is one, “the State of Ohio” and “the State of the Union” are none
+        let realm = KINDS.contains(&tokens[kind].folded)
+            || tokens[kind].folded == STATE && country.is_some();
+        if !realm {
+            continue;
+        }
+        let end = country.unwrap_or_else(|| {
+            let named = |&i: &usize| {
+                scene.view.may_be_name(i)
+                    && scene.start_of(i) == scene.start_of(of)
+                    && (i == of + 1 || !matches!(scene.tags[i], Tag::None | Tag::Person))
+            };
+            (of + 1..tokens.len())
+                .take(3)
+                .take_while(named)
+                .last()
+                .unwrap_or(of)
+                + 1
         });
+        let start = kind - usize::from(scene.is_any(kind.checked_sub(1), kind, BEFORE));
         let known = scene
             .view
-            .hits_at(span.start)
+            .hits_at(start)
             .iter()
-            .any(|hit| hit.end as usize == span.end);
-        if realm && !known && scene.free(span.clone()) {
-            scene.take(span.clone(), Taken::Whole);
+            .any(|hit| hit.end as usize >= end);
+        if !known && scene.free(start..end) {
+            scene.take(start..end, Taken::Whole);
             scene.found.push(Mention::new(
                 scene.document,
-                span,
+                start..end,
                 MentionKind::Country,
                 MentionForm::FullName,
             ));
