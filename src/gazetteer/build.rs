@@ -22,7 +22,10 @@ const TABLES: &[&str] = &[
     "parties.tsv",
     "organizations.tsv",
     "blockers.tsv",
-    "people.tsv",
+    "people_leading.tsv",
+    "people_national.tsv",
+    "people_regional.tsv",
+    "people_cued.tsv",
 ];
 
 /// The embedded tables, as files.

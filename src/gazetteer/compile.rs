@@ -1,10 +1,13 @@
 //! Compiles rows into the flat table that [`Table`](super::table::Table) reads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Gender;
 use super::entry::Form;
-use super::table::{HEADER, INLINE, LONGEST, MAGIC, MORE, NONE, SLOT, id_key};
+use super::index;
+use super::table::{
+    Flags, HEADER, INLINE, IdForm, LONGEST, MAGIC, MORE, NODE, NONE, NUMBERS, id_key, named_id,
+};
 use super::tsv::Row;
 use super::words::words;
 use super::{Date, EntryId, EntryKind, Tier};
@@ -12,28 +15,82 @@ use crate::error::ErrorKind;
 use crate::mention::MentionForm;
 use crate::{Error, hash};
 
-/// Strings, each stored once.
-#[derive(Default)]
-struct Strings {
+/// Strings, each stored once, those that are words of another inside it.
+struct Strings<'s> {
     bytes: Vec<u8>,
-    known: BTreeMap<String, u32>,
+    known: BTreeMap<&'s str, u32>,
 }
 
-impl Strings {
-    /// 24 bits of offset, 8 bits of length; longer strings are cut at a character.
-    fn add(&mut self, text: &str) -> u32 {
-        let mut end = text.len().min(255);
-        while !text.is_char_boundary(end) {
-            end -= 1;
+impl<'s> Strings<'s> {
+    fn new(texts: BTreeSet<&'s str>) -> Self {
+        let mut texts: Vec<&str> = texts.into_iter().map(cut).collect();
+        texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
+        let mut strings = Self {
+            bytes: Vec::new(),
+            known: BTreeMap::new(),
+        };
+        let wanted: BTreeSet<&str> = texts.iter().copied().collect();
+        for text in texts {
+            if strings.known.contains_key(text) {
+                continue;
+            }
+            let at = strings.bytes.len();
+            strings.bytes.extend_from_slice(text.as_bytes());
+            let edges = || text.match_indices(' ').map(|(at, _)| at);
+            for start in [0].into_iter().chain(edges().map(|at| at + 1)) {
+                for end in edges().chain([text.len()]).filter(|end| *end > start) {
+                    if wanted.contains(&text[start..end]) {
+                        let packed = ((at + start) as u32) << 8 | (end - start) as u32;
+                        strings.known.entry(&text[start..end]).or_insert(packed);
+                    }
+                }
+            }
         }
-        let text = &text[..end];
-        if let Some(&packed) = self.known.get(text) {
-            return packed;
+        strings
+    }
+
+    /// 24 bits of offset, 8 bits of length.
+    fn get(&self, text: &str) -> u32 {
+        self.known.get(cut(text)).copied().unwrap_or(0)
+    }
+}
+
+/// Strings have at most 255 bytes; longer ones are cut at a character.
+fn cut(text: &str) -> &str {
+    let mut end = text.len().min(255);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Values numbered from zero in order of their first use.
+struct Numbered<T> {
+    values: Vec<T>,
+    known: BTreeMap<T, u16>,
+}
+
+impl<T: Copy + Ord> Numbered<T> {
+    fn new() -> Self {
+        Self {
+            values: Vec::new(),
+            known: BTreeMap::new(),
         }
-        let packed = (self.bytes.len() as u32) << 8 | text.len() as u32;
-        self.bytes.extend_from_slice(text.as_bytes());
-        self.known.insert(text.to_owned(), packed);
-        packed
+    }
+
+    fn number(&mut self, value: T) -> Result<u16, Error> {
+        if let Some(&number) = self.known.get(&value) {
+            return Ok(number);
+        }
+        let number = u16::try_from(self.values.len()).map_err(|_| {
+            Error::new(ErrorKind::Binary {
+                what: "gazetteer",
+                reason: "more than 65,536 different offices, days or affiliations".to_owned(),
+            })
+        })?;
+        self.values.push(value);
+        self.known.insert(value, number);
+        Ok(number)
     }
 }
 
@@ -42,6 +99,30 @@ impl Strings {
 struct Node {
     more: bool,
     candidates: Vec<(u32, Form)>,
+}
+
+/// Other names of a row, as many as an entry holds.
+fn other_names(row: &Row) -> impl Iterator<Item = &String> {
+    row.aliases.iter().chain(&row.abbreviations).take(255)
+}
+
+/// How the id of a row is told; own rows (`base` above zero) may refer to other tables and store theirs.
+fn id_form(row: &Row, base: usize) -> IdForm {
+    if base > 0 || row.kind != Some(EntryKind::Person) {
+        return IdForm::Stored;
+    }
+    let place = [&row.state, &row.country]
+        .into_iter()
+        .find(|id| !id.is_empty());
+    if !row.wikidata.is_empty() && row.id == format!("person/{}", row.wikidata) {
+        IdForm::Wikidata
+    } else if row.id == named_id(cut(&row.name), None) {
+        IdForm::Name
+    } else if place.is_some_and(|place| row.id == named_id(cut(&row.name), Some(place))) {
+        IdForm::NameAndPlace
+    } else {
+        IdForm::Stored
+    }
 }
 
 /// Compiles rows. References to ids of other layers are looked up with `known`; own rows are numbered
@@ -70,70 +151,66 @@ pub(crate) fn compile(
                 })
             }),
     };
-    let mut strings = Strings::default();
-    let (mut entries, mut aliases, mut roles) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut alias_count, mut role_count) = (0_u32, 0_u32);
+    let mut texts: BTreeSet<&str> = BTreeSet::new();
+    for row in rows {
+        texts.insert(&row.name);
+        texts.extend(other_names(row).map(String::as_str));
+        texts.extend(row.roles.iter().map(|(label, ..)| label.as_str()));
+        texts.extend(Some(row.surname.as_str()).filter(|s| !s.is_empty()));
+        if id_form(row, base) == IdForm::Stored {
+            texts.insert(&row.id);
+        }
+    }
+    let strings = Strings::new(texts);
+    let mut affiliations: Numbered<[u32; 3]> = Numbered::new();
+    let mut labels: Numbered<&str> = Numbered::new();
+    let mut dates: Numbered<u32> = Numbered::new();
+    let (mut entries, mut details) = (Vec::new(), Vec::new());
     let mut nodes: BTreeMap<u64, Node> = BTreeMap::new();
     for (index, row) in rows.iter().enumerate() {
-        let wikidata = row
-            .wikidata
-            .trim_start_matches('Q')
-            .parse::<u32>()
-            .unwrap_or(0);
-        let id = if wikidata > 0 && row.id == format!("person/{}", row.wikidata) {
-            NONE
-        } else {
-            strings.add(&row.id)
-        };
+        let kind = row.kind.unwrap_or(EntryKind::Blocker);
         let gender = match row.gender {
             None => 0,
             Some(Gender::Male) => 1,
             Some(Gender::Female) => 2,
             Some(Gender::Other) => 3,
         };
-        let kind = row.kind.unwrap_or(EntryKind::Blocker);
-        let other: Vec<&String> = row
-            .aliases
-            .iter()
-            .chain(&row.abbreviations)
-            .take(255)
-            .collect();
-        let held: Vec<_> = row.roles.iter().take(255).collect();
-        let surname = if row.surname.is_empty() {
-            NONE
-        } else {
-            strings.add(&row.surname)
-        };
-        for number in [id, strings.add(&row.name), wikidata] {
-            entries.extend_from_slice(&number.to_le_bytes());
+        let form = id_form(row, base);
+        let begin = details.len() as u32;
+        let mut flags =
+            u16::from(kind.to_byte()) | gender << 4 | (row.tier as u16) << 6 | form.to_bits();
+        if form == IdForm::Stored {
+            details.extend_from_slice(&strings.get(&row.id).to_le_bytes());
         }
-        entries.extend_from_slice(&[
-            kind.to_byte() | gender << 4,
-            row.tier as u8,
-            other.len() as u8,
-            held.len() as u8,
-        ]);
-        for number in [
+        if let Ok(number) = row.wikidata.trim_start_matches('Q').parse::<u32>() {
+            flags |= Flags::WIKIDATA;
+            details.extend_from_slice(&number.to_le_bytes());
+        }
+        if !row.surname.is_empty() {
+            flags |= Flags::SURNAME;
+            details.extend_from_slice(&strings.get(&row.surname).to_le_bytes());
+        }
+        for alias in other_names(row) {
+            details.extend_from_slice(&strings.get(alias).to_le_bytes());
+        }
+        let held = &row.roles[row.roles.len().saturating_sub(Flags::MOST_ROLES)..];
+        flags |= (held.len() as u16) << 12;
+        for (label, from, to) in held {
+            let mut bits = |date: &Option<Date>| dates.number(date.map_or(0, Date::to_bits));
+            for number in [labels.number(label)?, bits(from)?, bits(to)?] {
+                details.extend_from_slice(&number.to_le_bytes());
+            }
+        }
+        let affiliation = affiliations.number([
             resolve(row, &row.party)?,
             resolve(row, &row.state)?,
             resolve(row, &row.country)?,
-            surname,
-            alias_count,
-            role_count,
-        ] {
-            entries.extend_from_slice(&number.to_le_bytes());
-        }
-        alias_count += other.len() as u32;
-        role_count += held.len() as u32;
-        for alias in other {
-            aliases.extend_from_slice(&strings.add(alias).to_le_bytes());
-        }
-        for (label, from, to) in held {
-            let bits = |date: &Option<Date>| date.map_or(0, Date::to_bits);
-            for number in [strings.add(label), bits(from), bits(to)] {
-                roles.extend_from_slice(&number.to_le_bytes());
-            }
-        }
+        ])?;
+        entries.extend_from_slice(&strings.get(&row.name).to_le_bytes());
+        entries.extend_from_slice(&flags.to_le_bytes());
+        entries.extend_from_slice(&affiliation.to_le_bytes());
+        entries.push(other_names(row).count() as u8);
+        entries.extend_from_slice(&begin.to_le_bytes()[..3]);
         // ids of embedded people are not looked up often enough to be worth the space
         if kind != EntryKind::Person || base > 0 {
             let id = nodes.entry(id_key(&row.id)).or_default();
@@ -144,23 +221,40 @@ pub(crate) fn compile(
             insert(&mut nodes, index as u32, form, text);
         }
     }
-    let (slots, bits, candidates) = slots(nodes, rows);
-    let mut bytes = Vec::with_capacity(HEADER + entries.len() + slots.len() + strings.bytes.len());
-    bytes.extend_from_slice(MAGIC);
-    for number in [
+    let count = nodes.len() as u32;
+    let (index, bits, candidates) = lay(nodes, rows);
+    let numbers: [u32; NUMBERS] = [
         date.to_bits(),
         rows.len() as u32,
-        alias_count,
-        role_count,
+        affiliations.values.len() as u32,
+        labels.values.len() as u32,
+        dates.values.len() as u32,
+        details.len() as u32,
         bits,
+        count,
         candidates.len() as u32,
         strings.bytes.len() as u32,
-    ] {
-        bytes.extend_from_slice(&number.to_le_bytes());
-    }
-    for section in [entries, aliases, roles, slots, candidates, strings.bytes] {
-        bytes.extend_from_slice(&section);
-    }
+    ];
+    let flat = |values: Vec<u32>| values.into_iter().flat_map(u32::to_le_bytes).collect();
+    let labels = labels
+        .values
+        .iter()
+        .map(|label| strings.get(label))
+        .collect();
+    let mut bytes = Vec::with_capacity(HEADER + entries.len() + index.len() + strings.bytes.len());
+    bytes.extend_from_slice(MAGIC);
+    let sections: [Vec<u8>; 9] = [
+        flat(numbers.to_vec()),
+        entries,
+        flat(affiliations.values.concat()),
+        flat(labels),
+        flat(dates.values),
+        details,
+        index,
+        candidates,
+        strings.bytes,
+    ];
+    bytes.extend(sections.concat());
     Ok(bytes)
 }
 
@@ -250,14 +344,10 @@ fn insert(nodes: &mut BTreeMap<u64, Node>, entry: u32, form: Form, text: &str) {
     }
 }
 
-/// The hash table, its bits, and the candidate lists: for each form the best known first.
-fn slots(nodes: BTreeMap<u64, Node>, rows: &[Row]) -> (Vec<u8>, u32, Vec<u8>) {
-    let bits = (nodes.len() * 4 / 3 + 2)
-        .next_power_of_two()
-        .trailing_zeros();
-    let mask = (1_usize << bits) - 1;
-    let mut slots = vec![0_u8; SLOT << bits];
+/// The index, its bits, and the candidate lists: for each form the best known first.
+fn lay(nodes: BTreeMap<u64, Node>, rows: &[Row]) -> (Vec<u8>, u32, Vec<u8>) {
     let mut lists = Vec::new();
+    let mut flat: Vec<(u64, [u8; NODE])> = Vec::with_capacity(nodes.len());
     for (key, mut node) in nodes {
         let mut payload = if node.more { MORE } else { 0 };
         if let [(entry, form)] = node.candidates[..] {
@@ -274,12 +364,11 @@ fn slots(nodes: BTreeMap<u64, Node>, rows: &[Row]) -> (Vec<u8>, u32, Vec<u8>) {
                 lists.extend_from_slice(&(entry << 8 | u32::from(form.0)).to_le_bytes());
             }
         }
-        let mut at = key as usize & mask;
-        while slots[at * SLOT + 4..][..4] != [0; 4] {
-            at = (at + 1) & mask;
-        }
-        slots[at * SLOT..][..4].copy_from_slice(&((key >> 32) as u32).to_le_bytes());
-        slots[at * SLOT + 4..][..4].copy_from_slice(&payload.to_le_bytes());
+        let mut row = [0; NODE];
+        row[..4].copy_from_slice(&((key >> 32) as u32).to_le_bytes());
+        row[4..].copy_from_slice(&payload.to_le_bytes());
+        flat.push((key, row));
     }
-    (slots, bits, lists)
+    let (index, bits) = index::lay(flat);
+    (index, bits, lists)
 }

@@ -26,6 +26,7 @@ mod compile;
 mod date;
 mod entry;
 mod gender;
+mod index;
 mod names;
 mod table;
 mod tsv;
@@ -133,7 +134,12 @@ impl Gazetteer {
     pub fn from_tsv(place: &str, text: &str) -> Result<Gazetteer, Error> {
         let mut gazetteer = Gazetteer::without_own();
         let (rows, removed) = tsv::read(place, text)?;
-        let known = |id: &str| gazetteer.id_of(id);
+        // one reading of the table serves all rows
+        let people = once_cell::unsync::Lazy::new(|| gazetteer.base.people());
+        let known = |id: &str| match id.starts_with("person/") {
+            true => people.get(id).map(|&index| EntryId(index as u32)),
+            false => gazetteer.id_of(id),
+        };
         let bytes = compile::compile(&rows, gazetteer.date(), gazetteer.base.len(), &known)?;
         let mut hidden: Vec<EntryId> = rows
             .iter()

@@ -1,11 +1,13 @@
 //! How often a word is a first name and a surname: votes on names that no table knows.
 
+use super::index::Index;
 use crate::Error;
 use crate::error::ErrorKind;
 
-const MAGIC: &[u8; 8] = b"onrec\0n1";
-const HEADER: usize = 12;
-const SLOT: usize = 5;
+const MAGIC: &[u8; 8] = b"onrec\0n2";
+/// Magic, bits and rows of the index.
+const HEADER: usize = 16;
+const ROW: usize = 5;
 
 /// What the census says of one word as a name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,12 +20,12 @@ pub struct NameVotes {
     pub female: Option<u8>,
 }
 
-/// The compiled counts: a hash table of slots with a fingerprint (u16), powers of two of the bearers as first
-/// name (5 bits in a byte) and surname and the share of women (255 unknown).
+/// The compiled counts: an index of rows with a fingerprint (u16), powers of two of the bearers as first
+/// name and surname, and the share of women (255 unknown).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NameTable {
-    slots: &'static [u8],
-    mask: u64,
+    bytes: &'static [u8],
+    rows: Index,
 }
 
 impl NameTable {
@@ -31,60 +33,51 @@ impl NameTable {
         let fail = || {
             Error::new(ErrorKind::Binary {
                 what: "name counts",
-                reason: "expected a table of format n1".to_owned(),
+                reason: "expected a table of format n2".to_owned(),
             })
         };
         if bytes.len() < HEADER || &bytes[..8] != MAGIC {
             return Err(fail());
         }
-        let bits = u32::from_le_bytes([bytes[8], bytes[9], bytes[10], bytes[11]]);
-        let slots = &bytes[HEADER..];
-        if bits > 24 || slots.len() != SLOT << bits {
+        let number = |at: usize| {
+            u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+        };
+        let (rows, end) = Index::new(bytes, HEADER, number(8), number(12) as usize, ROW)?;
+        if end != bytes.len() {
             return Err(fail());
         }
-        Ok(Self {
-            slots,
-            mask: (1 << bits) - 1,
-        })
+        Ok(Self { bytes, rows })
     }
 
     #[inline]
     pub(super) fn get(&self, folded: u64) -> NameVotes {
-        let mut at = folded & self.mask;
-        loop {
-            let slot = &self.slots[at as usize * SLOT..][..SLOT];
-            if slot[2] == 0 && slot[3] == 0 {
-                return NameVotes::default();
-            }
-            if u16::from_le_bytes([slot[0], slot[1]]) == (folded >> 48) as u16 {
-                return NameVotes {
-                    first: slot[2],
-                    surname: slot[3],
-                    female: (slot[4] <= 100).then_some(slot[4]),
-                };
-            }
-            at = (at + 1) & self.mask;
-        }
+        let fingerprint = ((folded >> 48) as u16).to_le_bytes();
+        self.rows
+            .bucket(self.bytes, folded)
+            .find(|row| row[..2] == fingerprint)
+            .map_or(NameVotes::default(), |row| NameVotes {
+                first: row[2],
+                surname: row[3],
+                female: (row[4] <= 100).then_some(row[4]),
+            })
     }
 }
 
 /// Compiles the counts; `votes` by the hash of the lower-cased word, in any order.
 #[cfg(feature = "train")]
 pub(super) fn to_bytes(votes: &std::collections::BTreeMap<u64, NameVotes>) -> Vec<u8> {
-    let bits = (votes.len() * 3 / 2).next_power_of_two().trailing_zeros();
-    let mask = (1_usize << bits) - 1;
-    let mut slots = vec![0_u8; SLOT << bits];
-    for (folded, vote) in votes {
-        let mut at = *folded as usize & mask;
-        while slots[at * SLOT + 2] != 0 || slots[at * SLOT + 3] != 0 {
-            at = (at + 1) & mask;
-        }
-        let slot = &mut slots[at * SLOT..][..SLOT];
-        slot[..2].copy_from_slice(&((folded >> 48) as u16).to_le_bytes());
-        slot[2..5].copy_from_slice(&[vote.first, vote.surname, vote.female.unwrap_or(255)]);
-    }
+    let rows: Vec<(u64, [u8; ROW])> = votes
+        .iter()
+        .map(|(folded, vote)| {
+            let [low, high] = ((folded >> 48) as u16).to_le_bytes();
+            let female = vote.female.unwrap_or(255);
+            (*folded, [low, high, vote.first, vote.surname, female])
+        })
+        .collect();
+    let (index, bits) = super::index::lay(rows);
     let mut bytes = MAGIC.to_vec();
     bytes.extend_from_slice(&bits.to_le_bytes());
-    bytes.extend_from_slice(&slots);
+    bytes.extend_from_slice(&(votes.len() as u32).to_le_bytes());
+    bytes.extend_from_slice(&index);
     bytes
 }
