@@ -21,11 +21,13 @@ pub(crate) enum ErrorKind {
     Binary { what: &'static str, reason: String },
     /// A setting is out of range.
     Setting { name: &'static str, reason: String },
-    /// The operating system refused.
+    /// A checkpoint that this run cannot go on from.
     #[cfg_attr(
         not(feature = "json"),
-        expect(dead_code, reason = "the default build opens no file")
+        expect(dead_code, reason = "the default build runs nothing for hours")
     )]
+    Checkpoint { place: String, reason: String },
+    /// The operating system refused.
     Io {
         place: String,
         source: std::io::Error,
@@ -37,11 +39,20 @@ impl Error {
         Self(Box::new(kind))
     }
 
+    /// What the operating system refused, and where.
+    #[must_use]
+    pub fn io(place: impl fmt::Display, source: std::io::Error) -> Self {
+        let place = place.to_string();
+        Self::new(ErrorKind::Io { place, source })
+    }
+
     /// The file, stream or folder where it went wrong.
     #[must_use]
     pub fn file(&self) -> Option<&str> {
         match &*self.0 {
-            ErrorKind::Format { place, .. } | ErrorKind::Io { place, .. } => Some(place),
+            ErrorKind::Format { place, .. }
+            | ErrorKind::Io { place, .. }
+            | ErrorKind::Checkpoint { place, .. } => Some(place),
             ErrorKind::Binary { .. } | ErrorKind::Setting { .. } => None,
         }
     }
@@ -67,6 +78,12 @@ impl Error {
         matches!(*self.0, ErrorKind::Setting { .. })
     }
 
+    /// Returns true when a run cannot go on from where another stopped: other settings or changed inputs.
+    #[must_use]
+    pub fn is_checkpoint(&self) -> bool {
+        matches!(*self.0, ErrorKind::Checkpoint { .. })
+    }
+
     /// Returns true when the operating system refused to read or write.
     #[must_use]
     pub fn is_io(&self) -> bool {
@@ -85,6 +102,7 @@ impl fmt::Display for Error {
             } => write!(f, "{place}:{line}: expected {expected}, found {found}"),
             ErrorKind::Binary { what, reason } => write!(f, "{what}: {reason}"),
             ErrorKind::Setting { name, reason } => write!(f, "{name}: {reason}"),
+            ErrorKind::Checkpoint { place, reason } => write!(f, "{place}: {reason}"),
             ErrorKind::Io { place, source } => write!(f, "{place}: {source}"),
         }
     }

@@ -28,7 +28,7 @@
 //! );
 //! ```
 
-mod atomic;
+mod checkpoint;
 #[cfg(feature = "io")]
 mod csv;
 #[cfg_attr(feature = "io", path = "decode/enabled.rs")]
@@ -39,20 +39,26 @@ mod format;
 mod item;
 mod json;
 mod output;
+mod partial;
+mod place;
 mod reader;
 mod run;
 mod walk;
 #[cfg_attr(feature = "parallel", path = "workers/enabled.rs")]
 #[cfg_attr(not(feature = "parallel"), path = "workers/disabled.rs")]
 mod workers;
+mod writer;
 
-pub use atomic::AtomicFile;
+pub use checkpoint::{Checkpoint, Mark};
 pub use fields::{Field, Fields};
 pub use format::InputFormat;
 pub use item::{Item, OwnedArticle};
-pub use output::{BratDocument, BratFolder, Frame, OutputFormat, Piece};
+pub use output::{BratDocument, BratFolder, Frame, Framed, OutputFormat, Piece};
 #[cfg(feature = "io")]
 pub use output::{csv_header, csv_rows};
+pub use partial::PartialFile;
+pub use place::Place;
 pub use reader::{Corpus, Input, Settings};
-pub use run::run;
+pub use run::{run, run_tagged};
 pub use workers::Workers;
+pub use writer::{Stream, Writer};

@@ -1,16 +1,19 @@
 //! Reads the items of files, folders and streams, in order, one at a time.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::vec;
+
+use super::checkpoint::unusable;
 
 use super::decode::decode;
 use super::format::plain;
 use super::item::Mismatch;
 use super::walk::Walk;
-use super::{Fields, InputFormat, Item};
+use super::{Fields, InputFormat, Item, Place};
 use crate::Error;
 use crate::error::ErrorKind;
 
@@ -73,6 +76,11 @@ pub struct Corpus {
     open: Option<Open>,
     fields: Arc<Fields>,
     settings: Settings,
+    place: Place,
+    /// Bytes of files read so far.
+    read: Arc<AtomicU64>,
+    /// Files that a run before has done with: they are passed over unopened.
+    done: u64,
 }
 
 /// A file of many articles that is being read.
@@ -96,12 +104,61 @@ impl Corpus {
             open: None,
             fields: Arc::new(settings.fields.clone()),
             settings,
+            place: Place::default(),
+            read: Arc::default(),
+            done: 0,
+        }
+    }
+
+    /// The articles of these inputs behind a place where another run stopped.
+    ///
+    /// Files that were done with are passed over unopened; of the last one the records are read again and
+    /// dropped.
+    ///
+    /// # Errors
+    ///
+    /// When the files up to there are no longer what they were.
+    pub fn resume(
+        inputs: impl IntoIterator<Item = Input>,
+        settings: Settings,
+        place: &Place,
+    ) -> Result<Self, Error> {
+        let mut corpus = Self::new(inputs, settings);
+        corpus.done = place.files.saturating_sub(1);
+        while corpus.place.files < place.files || corpus.place.record < place.record {
+            if corpus.next().is_none() || corpus.place.files > place.files {
+                break;
+            }
+        }
+        let found = &corpus.place;
+        let same = found.file == place.file && found.seen == place.seen;
+        if same && (found.files, found.record) == (place.files, place.record) {
+            corpus.place.records = place.records; // those of files passed over were not counted
+            return Ok(corpus);
+        }
+        let file = if same || found.file != place.file {
+            // Where another file stands now, the one that was read is the one to look for.
+            &place.file
+        } else {
+            &found.file
+        };
+        let reason = "this input or one before it has changed since the run began".to_owned();
+        Err(unusable(Path::new(&**file), reason))
+    }
+
+    /// How far the inputs have been read: behind the item given last.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place {
+            bytes: self.read.load(Ordering::Relaxed),
+            ..self.place.clone()
         }
     }
 
     fn start(&mut self, input: Input) -> Option<Result<Item, Error>> {
         match input {
             Input::Stream(stream, name) => {
+                self.place.begin(&name, None);
                 let stream = Box::new(BufReader::with_capacity(1 << 16, stream));
                 self.begin(stream, &name, None, None)
             }
@@ -122,8 +179,21 @@ impl Corpus {
     /// Starts a file; `below` is its path below the folder that was given.
     fn file(&mut self, path: &Path, below: &Path) -> Option<Result<Item, Error>> {
         let name = path.display().to_string();
+        let meta = fs::metadata(path).ok();
+        self.place.begin(&name, meta.as_ref());
+        if self.place.files <= self.done {
+            let size = meta.map_or(0, |meta| meta.len());
+            self.read.fetch_add(size, Ordering::Relaxed);
+            return None;
+        }
         let stream = match File::open(path) {
-            Ok(file) => Box::new(BufReader::with_capacity(1 << 16, file)),
+            Ok(file) => {
+                let counted = Counted {
+                    file,
+                    read: Arc::clone(&self.read),
+                };
+                Box::new(BufReader::with_capacity(1 << 16, counted))
+            }
             Err(source) => return Some(Err(io_error(&name, source))),
         };
         let id = plain(below).with_extension("");
@@ -232,12 +302,8 @@ impl Corpus {
         }
         next
     }
-}
 
-impl Iterator for Corpus {
-    type Item = Result<Item, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+    fn advance(&mut self) -> Option<Result<Item, Error>> {
         loop {
             if let Some(item) = self.more() {
                 return Some(item);
@@ -264,6 +330,31 @@ impl Iterator for Corpus {
                 return started;
             }
         }
+    }
+}
+
+impl Iterator for Corpus {
+    type Item = Result<Item, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let next = self.advance()?;
+        self.place.record += 1;
+        self.place.records += 1;
+        Some(next)
+    }
+}
+
+/// A file whose bytes are counted as they are read.
+struct Counted {
+    file: File,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.read.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
     }
 }
 

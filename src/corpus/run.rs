@@ -21,7 +21,22 @@ pub fn run<R: Send>(
     work: impl Fn(Article<'_>) -> R + Sync,
     mut sink: impl FnMut(Result<R, Error>) -> ControlFlow<()>,
 ) {
-    let work = |item: Result<Item, Error>| item?.parse().map(|article| work(article.borrow()));
+    let items = items.into_iter().map(|item| ((), item));
+    run_tagged(items, workers, work, |(), result| sink(result));
+}
+
+/// As [`run`], with a tag to every item that comes back with its result: its [`Place`](super::Place), say.
+pub fn run_tagged<T: Send, R: Send>(
+    items: impl IntoIterator<Item = (T, Result<Item, Error>)>,
+    workers: &Workers,
+    work: impl Fn(Article<'_>) -> R + Sync,
+    mut sink: impl FnMut(T, Result<R, Error>) -> ControlFlow<()>,
+) {
+    let work = |(tag, item): (T, Result<Item, Error>)| {
+        let parsed = item.and_then(Item::parse);
+        (tag, parsed.map(|article| work(article.borrow())))
+    };
+    let mut sink = |(tag, result)| sink(tag, result);
     let mut items = items.into_iter();
     if !workers.many() {
         // One at a time, so that a stream is answered as it comes.
@@ -38,12 +53,14 @@ pub fn run<R: Send>(
     }
 }
 
-fn fill(items: &mut impl Iterator<Item = Result<Item, Error>>) -> Vec<Result<Item, Error>> {
+type Tagged<T> = (T, Result<Item, Error>);
+
+fn fill<T>(items: &mut impl Iterator<Item = Tagged<T>>) -> Vec<Tagged<T>> {
     let mut batch = Vec::new();
     let mut bytes = 0;
     while batch.len() < BATCH_ITEMS && bytes < BATCH_BYTES {
         let Some(item) = items.next() else { break };
-        bytes += item.as_ref().map_or(0, Item::size);
+        bytes += item.1.as_ref().map_or(0, Item::size);
         batch.push(item);
     }
     batch

@@ -1,18 +1,22 @@
 //! `onrecord extract`: articles in, records out.
 
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
-use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
+use std::sync::LazyLock;
+use std::time::Duration;
 
 use clap::ValueEnum;
-use onrecord::corpus::{self, Corpus, Fields, Input, InputFormat, Settings, Workers};
+use clap::builder::PossibleValue;
+use onrecord::corpus::{Fields, InputFormat, OutputFormat, Piece, Settings};
 use onrecord::record::{Layout, Offsets, TextField};
-use onrecord::{Article, Error, Extractor, Gazetteer};
+use onrecord::{Error, Extractor, Gazetteer};
 
-use crate::output::{Output, Stop};
-use crate::progress::Progress;
+use crate::job::{Job, Plan};
+use crate::stop::Stop;
 use crate::view::View;
 
 const EXAMPLES: &str = "\
@@ -72,7 +76,7 @@ pub struct Options {
 
     /// Stop after N articles
     #[arg(long, value_name = "N")]
-    limit: Option<usize>,
+    limit: Option<u64>,
 
     /// Take every Nth article, beginning with the Ith: for N machines that share one input
     #[arg(long, value_name = "I/N")]
@@ -86,12 +90,20 @@ pub struct Options {
     #[arg(long)]
     strict: bool,
 
+    /// Go on where an earlier run into the same FILE was cut off; begin where there was none
+    #[arg(long)]
+    resume: bool,
+
+    /// Make the output safe and note how far it is every so many seconds; 0 for after every article
+    #[arg(long, value_name = "SECONDS", default_value_t = 5)]
+    checkpoint_every: u64,
+
     /// No progress and no summary; errors are told all the same
     #[arg(short, long)]
     quiet: bool,
 }
 
-#[derive(Clone, Copy, Default, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
 enum InFormat {
     #[default]
     Auto,
@@ -105,17 +117,63 @@ enum InFormat {
     Csv,
 }
 
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
+/// In what form records are written, or shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum OutFormat {
-    /// A line is the record of one article
-    Jsonl,
+    Record(OutputFormat),
     /// To read: who said what
     Text,
-    /// A table, one row a claim
-    Csv,
 }
 
-#[derive(Clone, Copy, Default, ValueEnum)]
+/// The forms by the names they have on the command line, with what help tells of them.
+const OUT_FORMATS: &[(&str, OutFormat, &str)] = &[
+    (
+        "jsonl",
+        OutFormat::Record(OutputFormat::Jsonl),
+        "A line is the record of one article",
+    ),
+    ("text", OutFormat::Text, "To read: who said what"),
+    (
+        "csv",
+        OutFormat::Record(OutputFormat::Csv),
+        "A table, one row a claim",
+    ),
+    (
+        "rows",
+        OutFormat::Record(OutputFormat::Rows),
+        "The same table as JSON lines",
+    ),
+    (
+        "schema-org",
+        OutFormat::Record(OutputFormat::SchemaOrg),
+        "JSON-LD of schema.org: Claim and ClaimReview",
+    ),
+    (
+        "web-annotation",
+        OutFormat::Record(OutputFormat::WebAnnotation),
+        "JSON-LD of W3C: the words of every claim",
+    ),
+    (
+        "brat",
+        OutFormat::Record(OutputFormat::Brat),
+        "A folder of brat standoff",
+    ),
+];
+
+impl ValueEnum for OutFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        static ALL: LazyLock<Vec<OutFormat>> =
+            LazyLock::new(|| OUT_FORMATS.iter().map(|&(_, format, _)| format).collect());
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, _, help) = OUT_FORMATS.iter().find(|(_, format, _)| format == self)?;
+        Some(PossibleValue::new(*name).help(*help))
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
 enum Unit {
     /// UTF-8 bytes
     #[default]
@@ -129,8 +187,8 @@ enum Unit {
 /// `I/N`, I from 1 to N.
 #[derive(Clone, Copy)]
 struct Shard {
-    this: usize,
-    of: usize,
+    this: u64,
+    of: u64,
 }
 
 impl FromStr for Shard {
@@ -147,151 +205,90 @@ impl FromStr for Shard {
 
 /// Runs the command.
 pub fn run(options: &Options) -> ExitCode {
-    let mut job = match Job::new(options) {
-        Ok(job) => job,
-        Err(error) => {
-            eprintln!("onrecord: {error}");
-            return ExitCode::FAILURE;
+    match start(options) {
+        Ok(code) => code,
+        Err(stop) => {
+            eprintln!("onrecord: {stop}");
+            ExitCode::FAILURE
         }
-    };
-    let stop = job.work(options).err();
-    job.end(stop)
+    }
 }
 
-/// One run: where the records go and how many articles were read.
-struct Job {
-    workers: Workers,
-    output: Output,
-    errors: Option<Output>,
-    progress: Progress,
-    failed: usize,
-}
-
-impl Job {
-    fn new(options: &Options) -> Result<Self, Error> {
-        let errors = options.errors.as_deref();
-        Ok(Self {
-            workers: Workers::new(options.threads())?,
-            output: Output::open(options.output.as_deref())?,
-            errors: errors.map(|path| Output::open(Some(path))).transpose()?,
-            progress: Progress::new(options.quiet),
-            failed: 0,
-        })
-    }
-
-    fn work(&mut self, options: &Options) -> Result<(), Stop> {
-        let shard = options.shard.unwrap_or(Shard { this: 1, of: 1 });
-        let items = Corpus::new(options.inputs(), options.settings()?)
-            .skip(shard.this - 1)
-            .step_by(shard.of)
-            .take(options.limit.unwrap_or(usize::MAX));
-
-        let format = options.output_format();
-        let layout = options.layout();
-        let view = View::new(self.output.is_terminal());
-        let extractor = options.extractor()?;
-        let render = |article: Article<'_>| {
-            let extraction = extractor.extract(&article);
-            let bytes = match format {
-                OutFormat::Jsonl => (extraction.to_record_in(layout).to_json() + "\n").into_bytes(),
-                OutFormat::Csv => corpus::csv_rows(&extraction.to_record_in(layout)),
-                OutFormat::Text => view.render(&extraction).into_bytes(),
-            };
-            (bytes, extraction.claims().len())
-        };
-
-        if format == OutFormat::Csv {
-            self.output.write(corpus::csv_header().as_bytes())?;
+fn start(options: &Options) -> Result<ExitCode, Stop> {
+    let job = Job::new(options.plan()?)?;
+    let extractor = options.extractor()?;
+    let layout = options.layout();
+    Ok(match options.output_format() {
+        OutFormat::Text => {
+            let view = View::new(options.output.is_none() && io::stdout().is_terminal());
+            job.run(
+                |job| job.output(OutputFormat::Jsonl),
+                |article| {
+                    let extraction = extractor.extract(&article);
+                    let lines = view.render(&extraction).into_bytes();
+                    (Piece::Bytes(lines), extraction.claims().len())
+                },
+            )
         }
-        let streaming = options.threads().get() == 1;
-        let mut stop = Ok(());
-        let Self {
-            workers,
-            output,
-            errors,
-            progress,
-            failed,
-        } = self;
-        corpus::run(items, workers, render, |result| {
-            let done = match result {
-                Ok((bytes, claims)) => {
-                    progress.article(claims);
-                    output
-                        .write(&bytes)
-                        .and_then(|()| if streaming { output.flush() } else { Ok(()) })
-                }
-                Err(error) => {
-                    *failed += 1;
-                    progress.clear();
-                    let told = match errors {
-                        Some(file) => file.write(as_json_line(&error).as_bytes()),
-                        None => {
-                            eprintln!("onrecord: {error}");
-                            Ok(())
-                        }
-                    };
-                    told.and(if options.strict {
-                        Err(Stop::Strict)
-                    } else {
-                        Ok(())
-                    })
-                }
-            };
-            match done {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(reason) => {
-                    stop = Err(reason);
-                    ControlFlow::Break(())
-                }
-            }
-        });
-        stop
-    }
-
-    /// Puts the files under their names and tells how it went.
-    fn end(self, stop: Option<Stop>) -> ExitCode {
-        self.progress.finish(self.failed);
-        let placed = match stop {
-            // A reader that has seen enough is a normal end.
-            None | Some(Stop::ClosedPipe) => match self.output.finish() {
-                Err(Stop::ClosedPipe) => Ok(()),
-                other => other,
+        OutFormat::Record(format) => job.run(
+            |job| job.output(format),
+            |article| {
+                let extraction = extractor.extract(&article);
+                let piece = format.render(&extraction, layout);
+                (piece, extraction.claims().len())
             },
-            Some(stop) => Err(stop),
-        };
-        let told = self.errors.map_or(Ok(()), Output::finish);
-        match placed.and(told) {
-            Ok(()) if self.failed == 0 => ExitCode::SUCCESS,
-            // Every failure was told when it was met.
-            Ok(()) | Err(Stop::Strict) => ExitCode::FAILURE,
-            Err(stop) => {
-                eprintln!("onrecord: {stop}");
-                ExitCode::FAILURE
-            }
-        }
-    }
-}
-
-/// An error as a line of the errors file: what it says, and the file and line where it has them.
-fn as_json_line(error: &Error) -> String {
-    let line = serde_json::json!({
-        "file": error.file(),
-        "line": error.line(),
-        "reason": error.to_string(),
-    });
-    format!("{line}\n")
+        ),
+    })
 }
 
 impl Options {
-    fn inputs(&self) -> Vec<Input> {
-        if self.inputs.is_empty() {
-            return vec![Input::stdin()];
-        }
-        let input = |path: &PathBuf| match path.to_str() {
-            Some("-") => Input::stdin(),
-            _ => Input::Path(path.clone()),
-        };
-        self.inputs.iter().map(input).collect()
+    fn plan(&self) -> Result<Plan, Error> {
+        let shard = self.shard.unwrap_or(Shard { this: 1, of: 1 });
+        Ok(Plan {
+            inputs: self.inputs.clone(),
+            settings: self.settings()?,
+            threads: self.threads(),
+            output: self.output.clone().filter(|name| name != Path::new("-")),
+            errors: self.errors.clone(),
+            shard: (shard.this - 1, shard.of),
+            limit: self.limit,
+            strict: self.strict,
+            quiet: self.quiet,
+            resume: self.resume,
+            pause: Duration::from_secs(self.checkpoint_every),
+            depends_on: self.depends_on(),
+        })
+    }
+
+    /// All that the output depends on but the inputs: a run goes on only with the same.
+    fn depends_on(&self) -> BTreeMap<String, String> {
+        let name = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
+        let paths: Vec<String> = self
+            .inputs
+            .iter()
+            .map(|p| p.display().to_string())
+            .collect();
+        let gazetteer = self.gazetteer.as_ref().map(|p| p.display().to_string());
+        let errors = self.errors.as_ref().map(|p| p.display().to_string());
+        let shard = self
+            .shard
+            .map(|shard| format!("{}/{}", shard.this, shard.of));
+        [
+            ("PATHS", Some(paths.join(" "))),
+            ("--input-format", Some(name(&self.input_format))),
+            ("--field", Some(self.field.join(" "))),
+            ("--output-format", Some(name(&self.output_format()))),
+            ("--gazetteer", gazetteer),
+            ("--offsets", Some(name(&self.offsets))),
+            ("--text", Some(self.text.to_string())),
+            ("--limit", self.limit.map(|limit| limit.to_string())),
+            ("--shard", shard),
+            ("--errors", errors),
+            ("version", Some(env!("CARGO_PKG_VERSION").to_owned())),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect()
     }
 
     fn settings(&self) -> Result<Settings, Error> {
@@ -323,17 +320,15 @@ impl Options {
 
     fn output_format(&self) -> OutFormat {
         let by_name = || {
-            let extension = self.output.as_ref()?.extension()?.to_str()?;
-            OutFormat::from_str(extension, true)
-                .ok()
-                .or(match extension {
-                    "txt" => Some(OutFormat::Text),
-                    _ => None,
-                })
+            let name = self.output.as_deref()?;
+            if name.extension().is_some_and(|extension| extension == "txt") {
+                return Some(OutFormat::Text);
+            }
+            OutputFormat::of_path(name).map(OutFormat::Record)
         };
         self.output_format
             .or_else(by_name)
-            .unwrap_or(OutFormat::Jsonl)
+            .unwrap_or(OutFormat::Record(OutputFormat::Jsonl))
     }
 
     fn layout(&self) -> Layout {

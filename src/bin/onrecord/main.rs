@@ -2,9 +2,11 @@
 
 mod evaluate;
 mod extract;
-mod output;
+mod job;
 mod progress;
 mod reading;
+mod signal;
+mod stop;
 mod summary;
 #[cfg(feature = "train")]
 mod train;

@@ -3,7 +3,9 @@
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-/// Counts articles and tells of them now and then.
+use onrecord::corpus::Mark;
+
+/// Tells of a run now and then.
 pub struct Progress {
     quiet: bool,
     terminal: bool,
@@ -11,8 +13,8 @@ pub struct Progress {
     told: Instant,
     /// A changing line stands on the terminal.
     shown: bool,
-    articles: usize,
-    claims: usize,
+    /// What an earlier run had read.
+    before: Option<u64>,
 }
 
 impl Progress {
@@ -24,27 +26,27 @@ impl Progress {
             start: now,
             told: now,
             shown: false,
-            articles: 0,
-            claims: 0,
+            before: None,
         }
     }
 
-    /// One more article with so many claims.
-    pub fn article(&mut self, claims: usize) {
-        self.articles += 1;
-        self.claims += claims;
-        let pause = Duration::from_millis(if self.terminal { 200 } else { 60_000 });
+    /// One more article: this is how far it is.
+    pub fn show(&mut self, mark: &Mark) {
+        let read = mark.articles + mark.failed;
+        let before = *self.before.get_or_insert(read - 1);
+        let pause = Duration::from_millis(if self.terminal { 200 } else { 30_000 });
         if self.quiet || self.told.elapsed() < pause {
             return;
         }
         self.told = Instant::now();
+        let line = self.line_of(mark, read - before);
         if self.terminal {
             // The line is cleared to its end and has no line end, so that the next one takes its place.
-            eprint!("\r{}\x1b[K", self.line());
+            eprint!("\r{line}\x1b[K");
             let _ = io::stderr().flush();
             self.shown = true;
         } else {
-            eprintln!("onrecord: {}", self.line());
+            eprintln!("onrecord: {line}");
         }
     }
 
@@ -57,26 +59,30 @@ impl Progress {
     }
 
     /// The summary: of what failed always, of what went well where somebody looks on.
-    pub fn finish(mut self, failed: usize) {
+    pub fn finish(mut self, mark: &Mark) {
         self.clear();
         if self.quiet {
             return;
         }
-        if failed > 0 {
-            let all = self.articles + failed;
-            eprintln!("onrecord: {failed} of {all} articles could not be read");
+        let read = mark.articles + mark.failed;
+        if mark.failed > 0 {
+            eprintln!(
+                "onrecord: {} of {read} articles could not be read",
+                mark.failed
+            );
         }
-        if self.terminal && self.articles > 1 {
-            eprintln!("onrecord: {}", self.line());
+        if self.terminal && read > 1 {
+            let new = read - self.before.unwrap_or(read);
+            eprintln!("onrecord: {}", self.line_of(mark, new));
         }
     }
 
-    fn line(&self) -> String {
+    fn line_of(&self, mark: &Mark, new: u64) -> String {
         let seconds = self.start.elapsed().as_secs_f64();
-        let rate = self.articles as f64 / seconds.max(1e-3);
+        let rate = new as f64 / seconds.max(1e-3);
         format!(
             "{} articles, {} claims, {seconds:.1} s, {rate:.0} articles/s",
-            self.articles, self.claims
+            mark.articles, mark.claims
         )
     }
 }

@@ -4,11 +4,11 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use onrecord::corpus::{self, Corpus, Fields, Input, Settings, Workers};
+use onrecord::corpus::{self, Corpus, Fields, Input, Mark, Settings, Workers};
 use onrecord::{Article, Error, Extractor, Gazetteer};
 
-use crate::output::Stop;
 use crate::progress::Progress;
+use crate::stop::Stop;
 
 /// What is read, and with what.
 #[derive(clap::Args)]
@@ -47,14 +47,14 @@ impl Reading {
         &self,
         work: impl Fn(&Extractor, &Article<'_>) -> (R, usize) + Sync,
         mut sink: impl FnMut(R) -> Result<(), Stop>,
-    ) -> Result<usize, Stop> {
+    ) -> Result<u64, Stop> {
         let extractor = self.extractor()?;
         let all = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let workers = Workers::new(self.threads.unwrap_or_else(all))?;
         let items = Corpus::new(self.inputs(), self.settings()?);
         let items = items.take(self.limit.unwrap_or(usize::MAX));
         let mut progress = Progress::new(self.quiet);
-        let mut failed = 0;
+        let mut mark = Mark::default();
         let mut stop = Ok(());
         corpus::run(
             items,
@@ -63,11 +63,13 @@ impl Reading {
             |result| {
                 let done = match result {
                     Ok((value, claims)) => {
-                        progress.article(claims);
+                        mark.articles += 1;
+                        mark.claims += claims as u64;
+                        progress.show(&mark);
                         sink(value)
                     }
                     Err(error) => {
-                        failed += 1;
+                        mark.failed += 1;
                         progress.clear();
                         eprintln!("onrecord: {error}");
                         Ok(())
@@ -82,8 +84,8 @@ impl Reading {
                 }
             },
         );
-        progress.finish(failed);
-        stop.map(|()| failed)
+        progress.finish(&mark);
+        stop.map(|()| mark.failed)
     }
 
     fn inputs(&self) -> Vec<Input> {

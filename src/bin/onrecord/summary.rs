@@ -1,13 +1,15 @@
 //! `onrecord summary`: who speaks how often.
 
+use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::ValueEnum;
 use onrecord::summary::{self, Digest, Dimension, Summary};
 
-use crate::output::{Output, Stop};
+use crate::job;
 use crate::reading::Reading;
+use crate::stop::Stop;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -83,8 +85,8 @@ pub fn run(options: &Options) -> ExitCode {
 }
 
 impl Options {
-    fn work(&self) -> Result<usize, Stop> {
-        let mut output = Output::open(self.output.as_deref())?;
+    fn work(&self) -> Result<u64, Stop> {
+        let mut output = job::output(self.output.as_deref(), 1 << 16)?;
         let mut summary = Summary::default();
         let failed = self.reading.run(
             |extractor, article| {
@@ -100,14 +102,16 @@ impl Options {
         let by = self.by();
         let text = match self.format() {
             Format::Table => {
-                let size = terminal_size::terminal_size().filter(|_| output.is_terminal());
+                let size = terminal_size::terminal_size()
+                    .filter(|_| self.output.is_none() && io::stdout().is_terminal());
                 let width = size.map_or(100, |(width, _)| usize::from(width.0));
                 summary::table(&summary, &by, self.top, width)
             }
             Format::Csv => summary::csv(&summary, &by),
             Format::Json => summary::json(&summary, &by),
         };
-        output.write(text.as_bytes())?;
+        output.append(text.into_bytes())?;
+        output.complete()?;
         output.finish()?;
         Ok(failed)
     }

@@ -10,8 +10,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::Piece;
 use crate::Error;
 use crate::claim::{CueClass, Form, Modality, Polarity, VerdictStatus};
+use crate::corpus::{PartialFile, Writer};
 use crate::error::ErrorKind;
 use crate::hash;
 use crate::record::{ClaimRecord, EntityRecord, Record, SpanRecord};
@@ -54,10 +56,13 @@ impl BratDocument {
     }
 }
 
-/// A folder of documents.
+/// A folder of documents, which takes its name when it is [finished](Writer::finish).
 #[derive(Debug)]
 pub struct BratFolder {
+    name: PathBuf,
+    /// Where it stands until then.
     path: PathBuf,
+    documents: u64,
 }
 
 impl BratFolder {
@@ -67,25 +72,45 @@ impl BratFolder {
     ///
     /// When it cannot be written, or holds something that would be mixed with the documents.
     pub fn create(path: impl Into<PathBuf>) -> Result<Self, Error> {
-        let path = path.into();
-        let used = fs::read_dir(&path).is_ok_and(|mut entries| entries.next().is_some());
+        let name = path.into();
+        let used = fs::read_dir(&name).is_ok_and(|mut entries| entries.next().is_some());
         if used {
             let source = io::Error::new(
                 io::ErrorKind::AlreadyExists,
                 "expected a new or empty folder, found files in it",
             );
-            return Err(io_error(&path, source));
+            return Err(io_error(&name, source));
         }
-        Self::open(path)
+        let folder = Self::named(name, 0);
+        // What a run left that nobody goes on with.
+        if let Err(source) = fs::remove_dir_all(&folder.path)
+            && source.kind() != io::ErrorKind::NotFound
+        {
+            return Err(io_error(&folder.path, source));
+        }
+        folder.open()
     }
 
-    /// Goes on with a folder: a document that is written again takes the place of its old files.
+    /// Goes on with a folder of so many documents: one that is written again takes the place of its old files.
     ///
     /// # Errors
     ///
     /// When it cannot be written.
-    pub fn open(path: impl Into<PathBuf>) -> Result<Self, Error> {
-        let folder = Self { path: path.into() };
+    pub fn resume(path: impl Into<PathBuf>, documents: u64) -> Result<Self, Error> {
+        Self::named(path.into(), documents).open()
+    }
+
+    fn named(name: PathBuf, documents: u64) -> Self {
+        let path = PartialFile::part_of(&name);
+        Self {
+            name,
+            path,
+            documents,
+        }
+    }
+
+    fn open(self) -> Result<Self, Error> {
+        let folder = self;
         fs::create_dir_all(&folder.path).map_err(|source| io_error(&folder.path, source))?;
         folder.put("annotation.conf", &configuration())?;
         Ok(folder)
@@ -123,6 +148,32 @@ impl BratFolder {
                 let _ = fs::remove_file(&part);
                 io_error(&name, source)
             })
+    }
+}
+
+impl Writer<Piece> for BratFolder {
+    fn append(&mut self, piece: Piece) -> Result<(), Error> {
+        if let Piece::Brat(document) = piece {
+            self.write(&document)?;
+            self.documents += 1;
+        }
+        Ok(())
+    }
+
+    fn length(&self) -> Option<u64> {
+        Some(self.documents)
+    }
+
+    fn sync(&mut self) -> Result<(), Error> {
+        Ok(()) // every file is whole as soon as it has its name
+    }
+
+    fn complete(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<(), Error> {
+        fs::rename(&self.path, &self.name).map_err(|source| io_error(&self.name, source))
     }
 }
 

@@ -23,6 +23,7 @@ mod annotation;
 mod brat;
 #[cfg(feature = "io")]
 mod csv;
+mod framed;
 mod json_ld;
 mod schema_org;
 
@@ -31,6 +32,7 @@ use std::path::Path;
 pub use brat::{BratDocument, BratFolder};
 #[cfg(feature = "io")]
 pub use csv::{csv_header, csv_rows};
+pub use framed::Framed;
 
 use crate::Extraction;
 use crate::record::{Layout, Offsets, Record, TextField};
