@@ -5,8 +5,9 @@ use std::ops::ControlFlow;
 use super::{Item, Workers};
 use crate::{Article, Error};
 
-/// Articles of a batch at most.
-const BATCH_ITEMS: usize = 256;
+/// Articles of a batch for every worker at most: enough that none waits long for the last, few enough that
+/// the results, and with them a checkpoint, come every second or so.
+const BATCH_ITEMS: usize = 32;
 /// Bytes of a batch, passed by its last article at most.
 const BATCH_BYTES: usize = 4 << 20;
 
@@ -38,14 +39,15 @@ pub fn run_tagged<T: Send, R: Send>(
     };
     let mut sink = |(tag, result)| sink(tag, result);
     let mut items = items.into_iter();
-    if !workers.many() {
+    if workers.count() == 1 {
         // One at a time, so that a stream is answered as it comes.
         let _ = items.map(work).try_for_each(sink);
         return;
     }
-    let mut batch = fill(&mut items);
+    let most = BATCH_ITEMS * workers.count();
+    let mut batch = fill(&mut items, most);
     while !batch.is_empty() {
-        let (results, next) = workers.map(batch, work, || fill(&mut items));
+        let (results, next) = workers.map(batch, work, || fill(&mut items, most));
         if results.into_iter().try_for_each(&mut sink).is_break() {
             return;
         }
@@ -55,10 +57,10 @@ pub fn run_tagged<T: Send, R: Send>(
 
 type Tagged<T> = (T, Result<Item, Error>);
 
-fn fill<T>(items: &mut impl Iterator<Item = Tagged<T>>) -> Vec<Tagged<T>> {
+fn fill<T>(items: &mut impl Iterator<Item = Tagged<T>>, most: usize) -> Vec<Tagged<T>> {
     let mut batch = Vec::new();
     let mut bytes = 0;
-    while batch.len() < BATCH_ITEMS && bytes < BATCH_BYTES {
+    while batch.len() < most && bytes < BATCH_BYTES {
         let Some(item) = items.next() else { break };
         bytes += item.1.as_ref().map_or(0, Item::size);
         batch.push(item);

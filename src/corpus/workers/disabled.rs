@@ -30,9 +30,9 @@ impl Workers {
         Ok(Self::one())
     }
 
-    /// Returns true when batches are worth their memory.
-    pub(super) fn many(&self) -> bool {
-        false
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        1
     }
 
     /// Maps a batch, in order, then runs `meanwhile`.

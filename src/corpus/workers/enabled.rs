@@ -40,9 +40,11 @@ impl Workers {
         Ok(Self { pool: Some(pool) })
     }
 
-    /// Returns true when batches are worth their memory.
-    pub(super) fn many(&self) -> bool {
-        self.pool.is_some()
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.pool
+            .as_ref()
+            .map_or(1, rayon::ThreadPool::current_num_threads)
     }
 
     /// Maps a batch, in order, while `meanwhile` runs on the calling thread.
