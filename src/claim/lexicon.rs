@@ -70,6 +70,8 @@ vocabulary! {
         Must = "must",
         /// “not”
         Negation = "negation",
+        /// “BBC”, in capitals
+        Newsroom = "newsroom",
         /// “twelve”
         Number = "number",
         /// “senator”

@@ -124,11 +124,12 @@ pub fn make(
         return Vec::new();
     }
     let reading = Reading::new(document, syntax, quotations);
+    let newsrooms = told::Newsrooms::of(mentions, entities);
     let maker = Maker {
         article: hash::of_str(article.id.unwrap_or(article.text)),
         today: when::today(article, &reading),
         mentions,
-        entities,
+        newsrooms: &newsrooms,
         reading: &reading,
     };
     let bounds = frame::bounds(&attributions);
@@ -139,6 +140,7 @@ pub fn make(
         .filter(|((attribution, _), _)| !attribution.content.is_empty())
         .map(|((mut attribution, speaker), bounds)| {
             verdict::cut(&reading, &mut attribution);
+            told::cut(&reading, &mut attribution);
             maker.claim(attribution, speaker, bounds)
         })
         .unzip();
@@ -166,15 +168,15 @@ fn inherit(claims: &mut [Claim]) {
 }
 
 /// What every claim of an article is made with.
-struct Maker<'r, 'd, 't, 'e> {
+struct Maker<'r, 'd, 't> {
     article: u64,
     today: Option<Date>,
     mentions: &'r [Mention],
-    entities: &'r Entities<'e>,
+    newsrooms: &'r told::Newsrooms,
     reading: &'r Reading<'d, 't>,
 }
 
-impl Maker<'_, '_, '_, '_> {
+impl Maker<'_, '_, '_> {
     /// The fields that a claim has by itself, and whether it answers somebody; what links claims comes later.
     fn claim(
         &self,
@@ -183,12 +185,7 @@ impl Maker<'_, '_, '_, '_> {
         bounds: (usize, usize),
     ) -> (Claim, bool) {
         let reading = self.reading;
-        let Attribution {
-            source,
-            cue,
-            content,
-            ..
-        } = &attribution;
+        let Attribution { cue, content, .. } = &attribution;
         let anchor = cue.first().unwrap_or(&content[0]).start();
         let sentence = reading.sentence_at(anchor);
         let paragraph = reading.document.sentences()[sentence].paragraph;
@@ -196,7 +193,7 @@ impl Maker<'_, '_, '_, '_> {
         let read_cue = cue_class::of(reading, cue, attribution.kind);
         let clause = clause::of(reading, content);
         let form = form::of(reading, content);
-        let addressee = told::addressee(reading, cue, content, &frame);
+        let told = told::of(reading, self.newsrooms, &attribution, &frame);
         let side = if read_cue.future {
             Side::Future
         } else {
@@ -211,16 +208,9 @@ impl Maker<'_, '_, '_, '_> {
             form,
             region: reading.document.paragraphs()[paragraph.index()].region,
             cue_class: read_cue.class,
-            addressee,
-            medium: told::medium(reading, &frame),
-            reported_by: told::reported_by(
-                reading,
-                self.mentions,
-                self.entities,
-                source,
-                addressee,
-                &frame,
-            ),
+            addressee: told.addressee,
+            medium: told.medium,
+            reported_by: told.reported_by,
             when: when::find(reading, cue, &frame, self.today, side),
             mentions: mentions_in(self.mentions, content),
             quantities: quantity::find(reading, content, self.today),

@@ -2,6 +2,7 @@
 
 use super::reading::Reading;
 use crate::hash::of_str;
+use crate::syntax::Tag as Part;
 use crate::text::TokenKind;
 use crate::{Span, Token};
 
@@ -11,7 +12,7 @@ pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> String {
     let mut end = None;
     for (number, &span) in content.iter().enumerate() {
         let mut range = reading.document.tokens_in(span);
-        if number == 0 && range.len() > 1 && reading.is(range.start, &[of_str("that")]) {
+        if number == 0 && is_conjunction(reading, range.clone()) {
             range.start += 1;
         }
         if range.is_empty() {
@@ -53,6 +54,22 @@ pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> String {
     let lead = text.len() - text.trim_start_matches([':', ',', ';', ' ']).len();
     text.drain(..lead);
     text
+}
+
+/// “that” before a clause; “said that was all” and “told that story” keep theirs.
+fn is_conjunction(reading: &Reading<'_, '_>, range: std::ops::Range<usize>) -> bool {
+    let verb = |i: usize| {
+        reading.part(i).is_verb() || matches!(reading.part(i), Part::Auxiliary | Part::Modal)
+    };
+    let that = range.start;
+    let pronoun = matches!(
+        reading.part(that + 1),
+        Part::VerbPast | Part::VerbPresent | Part::Auxiliary | Part::Modal
+    );
+    // “that being heard matters”
+    let pronoun = pronoun && !reading.text(that + 1).ends_with("ing");
+    let determiner = reading.part(that) == Part::Determiner && !range.clone().any(verb);
+    range.len() > 1 && reading.is(that, &[of_str("that")]) && !pronoun && !determiner
 }
 
 /// Whether marks are around all words, so that they tell nothing inside the text.

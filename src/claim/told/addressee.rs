@@ -1,0 +1,127 @@
+//! Who was told: “told the BBC”, “said to reporters”.
+
+use super::phrase;
+use super::scope::Scope;
+use crate::claim::cue_class;
+use crate::claim::lexicon::Tag;
+use crate::claim::reading::Reading;
+use crate::hash::of_str;
+use crate::{Attribution, Span};
+
+/// What is told or asked and hears nothing.
+const THINGS: &[u64] = &[
+    of_str("anecdote"),
+    of_str("joke"),
+    of_str("jokes"),
+    of_str("lie"),
+    of_str("lies"),
+    of_str("question"),
+    of_str("questions"),
+    of_str("stories"),
+    of_str("story"),
+    of_str("tale"),
+    of_str("tales"),
+    of_str("time"),
+    of_str("times"),
+    of_str("truth"),
+];
+
+/// Verbs whose next noun phrase is always a hearer, so that “that” after it opens what was told.
+const TELLING: &[u64] = &[
+    of_str("tell"),
+    of_str("tells"),
+    of_str("told"),
+    of_str("telling"),
+    of_str("inform"),
+    of_str("informs"),
+    of_str("informed"),
+    of_str("informing"),
+    of_str("assure"),
+    of_str("assures"),
+    of_str("assured"),
+    of_str("assuring"),
+    of_str("remind"),
+    of_str("reminds"),
+    of_str("reminded"),
+    of_str("reminding"),
+    of_str("notified"),
+    of_str("convinced"),
+    of_str("persuaded"),
+];
+
+/// Cuts who was told off the content: “telling | the BBC | that the pair had met”.
+pub(in crate::claim) fn cut(reading: &Reading<'_, '_>, attribution: &mut Attribution) {
+    let Some(verb) = reading.tokens_of(&attribution.cue).last() else {
+        return;
+    };
+    let Some(first) = attribution.content.first_mut() else {
+        return;
+    };
+    let tokens = reading.document.tokens_in(*first);
+    if !reading.is(verb, TELLING) || tokens.start != verb + 1 || reading.is_quoted(verb + 1) {
+        return;
+    }
+    let that = [
+        of_str("that"),
+        of_str("how"),
+        of_str("why"),
+        of_str("whether"),
+    ];
+    let end = phrase::end(reading, verb + 1, |i| reading.is(i, &that));
+    let heard = end > verb + 1 && end < tokens.end && reading.is(end, &that[..1]);
+    // “told that story”: a clause has more words than its “that”.
+    if heard && tokens.end > end + 2 {
+        *first = Span::new(reading.tokens()[end].span.start(), first.end());
+    }
+}
+
+pub(super) fn find(
+    reading: &Reading<'_, '_>,
+    attribution: &Attribution,
+    frame: &[usize],
+    scope: &Scope<'_>,
+) -> Option<Span> {
+    let told = |i: usize| {
+        let at = reading.token(i).map_or(usize::MAX, |t| t.span.start());
+        attribution.content.iter().any(|s| s.contains(at))
+    };
+    let hearer = |i: usize| {
+        let stop = phrase::end(reading, i, told);
+        // “asked rhetorically”, “asked several times”: nobody.
+        let somebody = (i..stop).any(|k| {
+            phrase::is_noun(reading, k)
+                || !phrase::is_lower(reading, k)
+                || reading.is(k, &[of_str("her")])
+        });
+        let thing = stop > i && reading.is(stop - 1, THINGS) && phrase::is_lower(reading, stop - 1);
+        (somebody && !thing).then(|| reading.span(i..stop))
+    };
+    let mut cue = reading.tokens_of(&attribution.cue);
+    if let Some(verb) = cue.find(|&i| cue_class::takes_addressee(reading, i)) {
+        // “was told” has nobody after it.
+        let passive = verb > 0 && reading.has(verb - 1, Tag::Be);
+        if let Some(span) = hearer(verb + 1).filter(|_| !passive) {
+            return Some(span);
+        }
+    }
+    // “said to reporters”, “in an interview with the BBC”, “speaking to the BBC”, “a letter to Ortiz”.
+    let talks = |i: usize| {
+        reading.has(i, Tag::Medium)
+            || reading.is(
+                i,
+                &[
+                    of_str("speaking"),
+                    of_str("spoke"),
+                    of_str("talking"),
+                    of_str("said"),
+                ],
+            )
+    };
+    frame.iter().find_map(|&i| {
+        let to = reading.is(i, &[of_str("to"), of_str("with")]);
+        // “a motion to unseal” speaks to nobody.
+        let verb = reading.part(i + 1).is_verb();
+        let spoken = to && i > 0 && talks(i - 1) && !verb && scope.holds(reading, i - 1, i - 1);
+        hearer(i + 1).filter(|_| spoken)
+    })
+}
