@@ -55,7 +55,7 @@
 //! | `json` | `Record::to_json` and `corpus`: files, folders and JSON lines in, records out |
 //! | `io` | gzip, zstd and CSV in `corpus` |
 //! | `parallel` | all cores in `corpus::run` |
-//! | `report` | `summary`: figures of many articles |
+//! | `report` | `summary`: figures of many articles; `report`: pages to read |
 //! | `cli` | the `onrecord` command |
 //! | `train` | the trainers of the embedded weights and the compiler of the tables |
 
@@ -74,6 +74,8 @@ pub mod mention;
 mod model;
 pub mod quotation;
 pub mod record;
+#[cfg(feature = "report")]
+pub mod report;
 mod span;
 pub mod speaker;
 #[cfg(feature = "report")]

@@ -20,6 +20,7 @@ const STREET: &[&[&str]] = &[
     &["extractor"],
     &["record"],
     &["corpus", "evaluate", "summary"],
+    &["report"],
     &["train"],
 ];
 

@@ -5,6 +5,7 @@ mod extract;
 mod job;
 mod progress;
 mod reading;
+mod report;
 mod signal;
 mod stop;
 mod summary;
@@ -29,6 +30,7 @@ enum Command {
     Extract(extract::Options),
     Evaluate(evaluate::Options),
     Summary(summary::Options),
+    Report(report::Options),
     /// Compile the embedded tables and train the embedded weights.
     #[cfg(feature = "train")]
     #[command(subcommand)]
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         Command::Extract(options) => extract::run(&options),
         Command::Evaluate(options) => evaluate::run(&options),
         Command::Summary(options) => summary::run(&options),
+        Command::Report(options) => report::run(&options),
         #[cfg(feature = "train")]
         Command::Train(task) => train::run(&task),
     }
