@@ -339,10 +339,9 @@ fn who(out: &mut String, claim: &ClaimRecord<'_>) {
         }
         None => out.push_str("<b>No source named</b>"),
     }
-    if speaker.status != "resolved" {
+    if !matches!(speaker.status, "resolved" | "none") {
         let status = match speaker.status {
             "ambiguous" => "several may be meant",
-            "none" => "no source named",
             _ if speaker.unnamed => "not named",
             _ => "not identified",
         };

@@ -67,11 +67,7 @@ pub(super) fn share(out: &mut String, summary: &Summary, dimension: Dimension, t
             .take(BARS)
             .map(|line| (line.name.as_deref().unwrap_or_default(), vec![line.words]))
             .collect();
-        let known: usize = lines.iter().map(|line| line.words).sum();
-        let note = format!(
-            "Words of statements; of {:.0} % of all words the articles do not tell.",
-            100.0 - percent(known, summary.words)
-        );
+        let note = format!("Share of words; {}", untold(&lines, summary));
         bars(out, title, &note, &[("words", 0)], &rows);
         return;
     }
@@ -85,23 +81,17 @@ pub(super) fn share(out: &mut String, summary: &Summary, dimension: Dimension, t
     let columns: Vec<(String, Vec<usize>)> = weeks
         .chunks(step)
         .map(|weeks| {
-            let mut words = vec![0; names.len() + 2];
+            let mut words = vec![0; names.len() + 1];
             for (name, &n) in weeks.iter().flat_map(|(_, by)| by.iter()) {
-                let place = match name {
-                    Some(name) => names
-                        .iter()
-                        .position(|known| known == name)
-                        .unwrap_or(names.len()),
-                    None => names.len() + 1,
-                };
-                words[place] += n;
+                let Some(name) = name else { continue };
+                let place = names.iter().position(|known| known == name);
+                words[place.unwrap_or(names.len())] += n;
             }
             (weeks[0].0.to_owned(), words)
         })
         .collect();
     let mut keys: Vec<(&str, usize)> = names.into_iter().zip(colours).collect();
     keys.push(("other", 7));
-    keys.push(("not told", 8));
     // A key that no column has is only noise.
     let used: Vec<usize> = (0..keys.len())
         .filter(|&k| columns.iter().any(|(_, words)| words[k] > 0))
@@ -111,11 +101,22 @@ pub(super) fn share(out: &mut String, summary: &Summary, dimension: Dimension, t
         .into_iter()
         .map(|(week, words)| (week, used.iter().map(|&k| words[k]).collect()))
         .collect();
-    let note = match step {
-        1 => "Share of the words of all statements, week by week.".to_owned(),
-        n => format!("Share of the words of all statements, {n} weeks a column."),
+    let column = match step {
+        1 => "a week".to_owned(),
+        n => format!("{n} weeks"),
     };
+    let note = format!(
+        "Share of words, {column} a column; {}",
+        untold(&lines, summary)
+    );
     over_time(out, title, &note, &keys, &columns);
+}
+
+/// What the charts leave out.
+fn untold(lines: &[&Line], summary: &Summary) -> String {
+    let known: usize = lines.iter().map(|line| line.words).sum();
+    let percent = 100.0 - percent(known, summary.words);
+    format!("without the {percent:.0} % of all words where the articles do not tell.")
 }
 
 /// The lines whose name is told.

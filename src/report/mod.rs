@@ -316,13 +316,13 @@ fn row(out: &mut String, section: &Section, address: &str) {
         "<tr><td><a href=\"{address}\"><bdi>{}</bdi></a></td>",
         escaped(&section.title)
     );
-    for fact in [&section.outlet, &section.date] {
-        let _ = write!(
-            out,
-            "<td><bdi>{}</bdi></td>",
-            escaped(fact.as_deref().unwrap_or_default())
-        );
-    }
+    let known = |fact: &Option<String>| escaped(fact.as_deref().unwrap_or_default()).to_string();
+    let _ = write!(
+        out,
+        "<td><bdi>{}</bdi></td><td class=\"date\"><bdi>{}</bdi></td>",
+        known(&section.outlet),
+        known(&section.date)
+    );
     let _ = writeln!(
         out,
         "<td><bdi>{}</bdi></td><td class=\"number\">{}</td></tr>",
