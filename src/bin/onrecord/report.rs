@@ -1,15 +1,15 @@
 //! `onrecord report`: pages to read.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use onrecord::corpus::AtomicFile;
+use onrecord::Error;
 use onrecord::report::{Page, Report, Section};
 
-use crate::output::Stop;
+use crate::job;
 use crate::reading::Reading;
+use crate::stop::Stop;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -49,7 +49,7 @@ pub fn run(options: &Options) -> ExitCode {
 }
 
 impl Options {
-    fn work(&self) -> Result<usize, Stop> {
+    fn work(&self) -> Result<u64, Stop> {
         let name = self
             .output
             .file_name()
@@ -70,28 +70,25 @@ impl Options {
             |section| {
                 report
                     .add(section)
-                    .map_or(Ok(()), |page| write(beside, &page))
+                    .map_or(Ok(()), |page| write(beside, page))
             },
         )?;
         report
             .finish()
-            .iter()
+            .into_iter()
             .try_for_each(|page| write(beside, page))?;
         Ok(failed)
     }
 }
 
 /// A page appears when it is whole.
-fn write(beside: &Path, page: &Page) -> Result<(), Stop> {
+fn write(beside: &Path, page: Page) -> Result<(), Stop> {
     let path = beside.join(&page.name);
-    let unwritable = |error| Stop::Unwritable(path.clone(), error);
-    if let Some(folder) = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty() && *folder != beside)
-    {
-        fs::create_dir_all(folder).map_err(unwritable)?;
+    if let Some(folder) = path.parent().filter(|folder| *folder != beside) {
+        fs::create_dir_all(folder).map_err(|error| Error::io(folder.display(), error))?;
     }
-    let mut file = AtomicFile::create(&path)?;
-    file.write_all(page.html.as_bytes()).map_err(unwritable)?;
+    let mut file = job::output(Some(&path), 1)?;
+    file.append(page.html.into_bytes())?;
+    file.complete()?;
     Ok(file.finish()?)
 }
