@@ -122,7 +122,7 @@ fn record(value: &Value) -> Value {
                     "name": s.name.clone().or(e.map(|e| e.name.to_string())),
                     "type": s.kind.map(|k| format!("{k:?}").to_lowercase()),
                     "role": e.and_then(|e| fact(&e.role)).or(s.role.clone()),
-                    "party": e.and_then(|e| fact(&e.party)),
+                    "party": e.or(s.principal.map(|id| entities.get(id))).and_then(|e| fact(&e.party)),
                     "state": e.and_then(|e| fact(&e.state)),
                     "affiliation": s.affiliation,
                     "candidates": s.candidates.iter().map(|&c| entities.get(c).name.to_string()).collect::<Vec<_>>(),

@@ -183,6 +183,7 @@ struct Speaker {
     country: Option<String>,
     affiliation: Option<String>,
     candidates: Vec<String>,
+    members: Vec<String>,
     path: Vec<String>,
     confidence: f64,
 }

@@ -25,6 +25,8 @@ pub(super) struct Facts<'a> {
     pub(super) gender: Option<Gender>,
     /// Mention of the person for whose campaign or office this one works.
     pub(super) works_for: Option<usize>,
+    /// Where this one is told to work for “the campaign”, whose is told elsewhere.
+    pub(super) campaign_at: Option<usize>,
 }
 
 /// Gathers the facts of a person from the words around the mentions, then from the gazetteer.
@@ -98,7 +100,55 @@ pub(super) fn gather<'a>(
     facts.gender = facts
         .gender
         .or_else(|| given_gender(gazetteer, &person.name));
+    if let (None, Some(role)) = (&facts.party, &facts.role) {
+        facts.party = of_government(gazetteer, &role.value, setting.date);
+    }
     facts
+}
+
+/// The party in government, for whoever works in the house of its head: “White House Press Secretary”.
+fn of_government<'a>(
+    gazetteer: &'a crate::Gazetteer,
+    role: &str,
+    date: Option<Date>,
+) -> Option<(Fact<'a>, Option<EntryId>)> {
+    const HOUSES: &[(&str, &str)] = &[
+        ("White House", "org/white-house"),
+        ("Downing Street", "org/downing-street"),
+        ("Élysée", "org/elysee"),
+    ];
+    let (_, house) = HOUSES.iter().find(|(name, _)| role.contains(name))?;
+    // “White House correspondent”, “former White House doctor”
+    let outside = ["former", "ex-", "correspondent", "reporter", "then-"];
+    if outside
+        .iter()
+        .any(|word| role.to_lowercase().contains(word))
+    {
+        return None;
+    }
+    let party = party_in(gazetteer, gazetteer.entry(gazetteer.id_of(house)?), date)?;
+    let fact = Fact {
+        value: Cow::Borrowed(party.name()),
+        basis: Basis::Gazetteer,
+    };
+    Some((fact, Some(party.entry_id())))
+}
+
+/// Offices of a body that name a party tell when that party was in it: `party/us/democratic:2009-01-20:2017-01-19`.
+pub(super) const PARTY_TERM: &str = "party/";
+
+/// The party in government in a house at a date, else of now.
+pub(super) fn party_in<'a>(
+    gazetteer: &'a crate::Gazetteer,
+    house: Entry<'a>,
+    date: Option<Date>,
+) -> Option<Entry<'a>> {
+    let term = house.roles().find(|role| {
+        role.label.starts_with(PARTY_TERM) && date.map_or(role.to.is_none(), |d| role.holds_on(d))
+    })?;
+    gazetteer
+        .id_of(term.label)
+        .map(|party| gazetteer.entry(party))
 }
 
 word_set! {
@@ -123,6 +173,21 @@ fn read_places<'a>(
     let from = setting
         .mentions
         .partition_point(|m| m.span.start() < span.start());
+    // “an adviser to the campaign”, “her campaign manager”
+    if let Some(head) = head
+        && facts.campaign_at.is_none()
+    {
+        let to = ["to", "for", "with", "of", "in"];
+        let the = ["the", "her", "his"];
+        facts.campaign_at = (head + 1..range.end)
+            .take(5)
+            .find(|&i| {
+                tokens[i].is("campaign")
+                    && the.iter().any(|word| tokens[i - 1].is(word))
+                    && to.iter().any(|word| tokens[i - 2].is(word))
+            })
+            .map(|i| tokens[i].span.start());
+    }
     for i in head.map_or(0..0, |head| range.start..head) {
         // “a Florida-based lawyer”
         let text = document.slice(tokens[i].span);
@@ -176,7 +241,10 @@ fn read_places<'a>(
         // “president of the Democratic Ferry Caucus”
         let leads = leads
             || head.is_some_and(|head| {
-                LEADS.has(tokens[head].folded) && (after_the || after_of) && at.start < head + 4
+                LEADS.has(tokens[head].folded)
+                    && at.start > head + 1
+                    && at.start < head + 8
+                    && opens_body(document, head + 1, at.start)
             });
         let place = tag || leads || before_head || after_of || after_the;
         let unknown_party = mention.kind == MentionKind::Party && setting.entry_of[m].is_none();
@@ -231,6 +299,18 @@ fn read_places<'a>(
             _ => {}
         }
     }
+}
+
+/// Only “of the” and capitalised words stand between the head of a description and a name: the name opens that of
+/// a body, or stands in it (“of the Miami-based Florida Democratic Caucus”).
+fn opens_body(document: &Document<'_>, after: usize, name: usize) -> bool {
+    let tokens = document.tokens();
+    let of = ["of", "from", "for"]
+        .iter()
+        .any(|word| tokens[after].is(word));
+    let rest = after + 1 + usize::from(tokens[after + 1].is("the"));
+    of && (rest..name)
+        .all(|i| tokens[i].kind == TokenKind::Word && tokens[i].shape != crate::text::Shape::Lower)
 }
 
 /// Party and state in the name of a body that somebody leads: “president of the Florida Democratic Caucus”.

@@ -182,9 +182,17 @@ pub fn cluster<'a>(
         ));
     }
     for body in &bodies {
-        drafts.push(Draft::body(document, mentions, gazetteer, body));
+        drafts.push(Draft::body(document, mentions, &setting, gazetteer, body));
     }
-    add_campaigns(document, mentions, &person_of, &mut drafts);
+    let campaigns = add_campaigns(document, mentions, &person_of, &mut drafts);
+    for draft in &mut drafts {
+        if let (None, Some(at)) = (draft.works_for, draft.campaign_at) {
+            // the campaign named last, else the first one
+            let before = campaigns.partition_point(|(place, _)| *place < at);
+            let named = campaigns.get(before.saturating_sub(1));
+            draft.works_for = named.map(|(_, person)| *person);
+        }
+    }
     finish(drafts, mentions.len())
 }
 
@@ -198,6 +206,8 @@ struct Draft<'a> {
     leader: Option<usize>,
     /// Draft of the person for whom it works: the party follows.
     works_for: Option<usize>,
+    /// Where it is told to work for “the campaign”.
+    campaign_at: Option<usize>,
 }
 
 impl<'a> Draft<'a> {
@@ -225,6 +235,7 @@ impl<'a> Draft<'a> {
             mentions: person.mentions.clone(),
             leader: None,
             works_for: facts.works_for.and_then(|m| person_of[m]),
+            campaign_at: facts.campaign_at,
             entity: Entity {
                 id,
                 kind: MentionKind::Person,
@@ -246,6 +257,7 @@ impl<'a> Draft<'a> {
     fn body(
         document: &Document<'a>,
         mentions: &[Mention],
+        setting: &people::Setting<'_>,
         gazetteer: &'a Gazetteer,
         body: &bodies::Body,
     ) -> Self {
@@ -274,6 +286,7 @@ impl<'a> Draft<'a> {
             mentions: body.mentions.clone(),
             leader: None,
             works_for: None,
+            campaign_at: None,
             entity: Entity {
                 id: match known {
                     Some(known) => known.id(),
@@ -287,12 +300,18 @@ impl<'a> Draft<'a> {
                 other_roles: known
                     .iter()
                     .flat_map(|k| k.roles())
+                    .filter(|role| !role.label.starts_with(facts::PARTY_TERM))
                     .map(|role| Cow::Borrowed(role.label))
                     .collect(),
-                party: (body.kind == MentionKind::Party).then(|| Fact {
-                    value: name.clone(),
-                    basis: Basis::Stated,
-                }),
+                party: match body.kind {
+                    MentionKind::Party => Some(Fact {
+                        value: name.clone(),
+                        basis: Basis::Stated,
+                    }),
+                    _ => known
+                        .and_then(|house| facts::party_in(gazetteer, house, setting.date))
+                        .map(|party| fact(party.name())),
+                },
                 state: (body.kind == MentionKind::UsState).then(|| Fact {
                     value: name.clone(),
                     basis: Basis::Stated,
@@ -313,13 +332,15 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Adds the campaigns, teams and administrations that are named after people: “the Ortiz campaign”.
+/// Adds the campaigns, teams and administrations that are named after people: “the Ortiz campaign”. Returns where
+/// campaigns are named and whose they are (draft of the person), in order.
 fn add_campaigns<'a>(
     document: &Document<'a>,
     mentions: &[Mention],
     person_of: &[Option<usize>],
     drafts: &mut Vec<Draft<'a>>,
-) {
+) -> Vec<(usize, usize)> {
+    let mut places = Vec::new();
     let tokens = document.tokens();
     let mut known: HashMap<(usize, &'static str), usize> = HashMap::new();
     let mut draft_of: Vec<Option<usize>> = vec![None; mentions.len()];
@@ -340,6 +361,9 @@ fn add_campaigns<'a>(
         let Some((noun, word)) = tokens.get(next).and_then(campaign_noun) else {
             continue;
         };
+        if noun == "campaign" {
+            places.push((mention.span.start(), person));
+        }
         let draft = known.get(&(person, noun)).copied().unwrap_or_else(|| {
             let leader = &drafts[person].entity;
             let new = campaign(leader, person, noun, word, mention.span.start());
@@ -365,6 +389,7 @@ fn add_campaigns<'a>(
             }
         }
     }
+    places
 }
 
 /// What a noun after a person's name makes of it, and the noun: teams and camps are campaigns by another word.
@@ -407,6 +432,7 @@ fn campaign<'a>(
         first: (at, usize::MAX),
         leader: Some(draft),
         works_for: None,
+        campaign_at: None,
         entity: Entity {
             id: Cow::Owned(format!("org/{}-{noun}", slug(full))),
             kind: MentionKind::Organization,

@@ -189,6 +189,13 @@ word_set! {
      government company foundation family party ministry cabinet"
 }
 
+word_set! {
+    /// People who speak for somebody, and share the party of whom they speak for.
+    STAFF,
+    "spokesman spokeswoman spokesperson spokespeople aide aides adviser advisers advisor advisors strategist strategists
+     manager staffer staffers surrogate surrogates official officials press secretary chairman chairwoman"
+}
+
 word_set! { MALE, "mr mr. sir lord baron king prince father son brother husband uncle grandfather businessman congressman spokesman chairman assemblyman councilman policeman statesman salesman clergyman anchorman man boy monsieur señor herr actor widower stepson nephew imam pope monk landlord waiter dad" }
 word_set! { FEMALE, "mrs mrs. ms ms. miss dame lady madam madame baroness queen princess mother daughter sister wife aunt grandmother businesswoman congresswoman spokeswoman chairwoman assemblywoman councilwoman policewoman saleswoman anchorwoman woman girl señora frau actress widow stepdaughter niece nun waitress mom mum" }
 

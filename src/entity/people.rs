@@ -1,6 +1,6 @@
 //! One cluster per person: full names first, then bare ones, each to the bearer that the words around it allow.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::gazetteer::{Date, EntryId, Gazetteer, Tier};
 use crate::mention::{MentionForm, MentionKind};
@@ -36,6 +36,8 @@ pub(super) struct Named {
     pub(super) name: Name,
     pub(super) context: Context,
     candidates: Vec<EntryId>,
+    /// “Mr. Vela Ortiz” where “Ann Vela Ortiz” stands elsewhere: a family name of several words.
+    family: bool,
 }
 
 /// What the choice among namesakes rests on.
@@ -53,7 +55,7 @@ pub(super) struct Setting<'s> {
 /// Clusters all mentions of people.
 pub(super) fn cluster(setting: &Setting<'_>) -> (Vec<Person>, Vec<Named>) {
     let document = setting.document;
-    let named: Vec<Named> = setting
+    let mut named: Vec<Named> = setting
         .mentions
         .iter()
         .enumerate()
@@ -66,8 +68,17 @@ pub(super) fn cluster(setting: &Setting<'_>) -> (Vec<Person>, Vec<Named>) {
             name: Name::parse(document.slice(m.span)),
             context: context::read(document, setting.mentions, m.span),
             candidates: m.candidates.to_vec(),
+            family: false,
         })
         .collect();
+    let families: HashSet<Vec<String>> = named
+        .iter()
+        .filter(|n| n.name.words.len() > 2)
+        .map(|n| n.name.words[n.name.words.len() - 2..].to_vec())
+        .collect();
+    for n in &mut named {
+        n.family = n.context.honorific && families.contains(&n.name.words);
+    }
     let mut people: Vec<Person> = Vec::new();
     let mut by_word: HashMap<String, Vec<usize>> = HashMap::new();
     let mut of_named: Vec<Option<usize>> = vec![None; named.len()];
@@ -173,12 +184,14 @@ pub(super) fn cluster(setting: &Setting<'_>) -> (Vec<Person>, Vec<Named>) {
     (people, named)
 }
 
-/// A full name, by its form or its parts.
+/// A full name, by its form or its parts; “Mr. Vela Ortiz” is the family name of a longer one in the article.
 fn is_full(setting: &Setting<'_>, named: &Named) -> bool {
+    if named.family {
+        return false;
+    }
     let form = setting.mentions[named.mention].form;
     match form {
         MentionForm::Surname | MentionForm::GivenName => false,
-        // “Mr. Vela Ortiz” is a family name of two words where a longer name stands elsewhere
         _ => {
             named.name.is_full() && !named.context.honorific
                 || form == MentionForm::FullName && named.name.words.len() > 1

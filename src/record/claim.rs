@@ -74,7 +74,10 @@ pub struct SpeakerRecord<'a> {
     pub status: &'static str,
     /// Id of the entity.
     pub entity: Option<&'a str>,
-    /// Its name; a name is never guessed.
+    /// Ids of all that speak together, in order; empty for one alone.
+    pub members: Vec<&'a str>,
+    /// Its name, or what the article calls a group, document or body without one; none of an unnamed speaker, whose
+    /// words are the claim's source. A name is never guessed.
     pub name: Option<&'a str>,
     /// `person`, `organization`, `group`, `document`, `unnamed`.
     #[serde(rename = "type")]
@@ -195,14 +198,27 @@ impl<'a> Lens<'a, '_> {
         // several who speak together have no party in common that anybody told
         let alone = entity.filter(|_| speaker.members.is_empty());
         let fact = |field: fn(&'a Entity<'_>) -> Option<&'a str>| alone.and_then(field);
+        // “her campaign” and “a spokesman for Ortiz” share a party without being Ortiz
+        let principal = speaker
+            .principal
+            .filter(|_| alone.is_none())
+            .and_then(|id| entities.get(id.0 as usize));
+        let called = known(speaker.name.as_deref())
+            .filter(|_| !matches!(speaker.kind, None | Some(SpeakerType::Unnamed)));
         SpeakerRecord {
             status: speaker.status.as_str(),
             entity: of(|e| Some(&e.id)),
-            name: known(speaker.name.as_deref()).or(of(|e| Some(&e.name))),
+            members: speaker
+                .members
+                .iter()
+                .filter_map(|id| entities.get(id.0 as usize))
+                .map(|entity| &*entity.id)
+                .collect(),
+            name: called.or(of(|e| Some(&e.name))),
             kind: speaker.kind.map(|kind| kind.as_str()),
             unnamed: speaker.kind == Some(SpeakerType::Unnamed),
             role: fact(|e| value(&e.role)).or(known(speaker.role.as_deref())),
-            party: fact(|e| value(&e.party)),
+            party: fact(|e| value(&e.party)).or(principal.and_then(|e| value(&e.party))),
             state: fact(|e| value(&e.state)),
             country: fact(|e| value(&e.country)),
             affiliation: known(speaker.affiliation.as_deref()),

@@ -31,6 +31,7 @@ pub fn article() -> String {
             words(&["resolved", "ambiguous", "unresolved", "none"]),
         ),
         ("entity", maybe(text())),
+        ("members", list(text())),
         ("name", maybe(text())),
         (
             "type",

@@ -256,11 +256,13 @@ impl Resolver<'_, '_> {
         }
         let owner = self.owner(i, source);
         let name = scene.words(source.whole.clone());
+        let staff = noun::STAFF.has(scene.document.tokens()[source.at].folded);
         let plain = |kind: SpeakerType, confidence: f32| Speaker {
             kind: Some(kind),
             name: Some(name.clone()),
             role: (kind == SpeakerType::Unnamed).then(|| scene.description(source)),
             affiliation: scene.affiliation(source, owner),
+            principal: staff.then(|| scene.affiliated(source, owner)).flatten(),
             path: vec![Step::Nominal],
             confidence,
             ..Speaker::default()
@@ -297,10 +299,11 @@ impl Resolver<'_, '_> {
             }
             Some(NounClass::Body) => {
                 nominal::body(scene, source, owner).unwrap_or_else(|| Speaker {
-                    // “the appeals court” says enough, “his company” does not
-                    status: match source.owner {
-                        None => Status::Resolved,
-                        Some(_) => Status::Unresolved,
+                    // “the appeals court” says enough; “his company”, “a court”, “the agency's staff” do not
+                    status: if source.owner.is_none() && scene.tells_which(source) {
+                        Status::Resolved
+                    } else {
+                        Status::Unresolved
                     },
                     ..plain(SpeakerType::Organization, 0.8)
                 })

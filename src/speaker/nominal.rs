@@ -397,6 +397,7 @@ pub(super) fn body(
                 entity: None,
                 name: Some(format!("{family} campaign")),
                 affiliation: Some(leader.name.to_string()),
+                principal: Some(owner),
                 ..resolved(owner, 0.75, vec![Step::Nominal])
             });
         }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::attribution::AttributionKind;
-use crate::entity::Entities;
+use crate::entity::{Entities, noun};
 use crate::mention::{MentionForm, MentionKind};
 use crate::quotation::QuotationClass;
 use crate::syntax::{Relation, Syntax};
@@ -12,7 +12,7 @@ use crate::{
     Article, Attribution, Document, EntityId, Mention, MentionId, Quotation, Region, Span,
 };
 
-use super::source::{self, Antecedent, Source};
+use super::source::{self, Antecedent, Determiner, Source};
 use super::types::{Speaker, SpeakerType, Status, Step};
 
 /// A place where an entity is named, as an antecedent of pronouns.
@@ -354,12 +354,32 @@ impl<'r, 'a> Scene<'r, 'a> {
     }
 
     /// The body or person that a described speaker belongs to: its possessor, else who is named after “for” or “of”.
+    pub(super) fn affiliated(&self, source: &Source, owner: Option<EntityId>) -> Option<EntityId> {
+        owner.or_else(|| self.first_named(source.whole.clone()))
+    }
+
+    /// The name of that body or person.
     pub(super) fn affiliation(&self, source: &Source, owner: Option<EntityId>) -> Option<String> {
-        let named = owner.or_else(|| {
-            let rest = source.whole.clone();
-            self.first_named(rest)
-        })?;
+        let named = self.affiliated(source, owner)?;
         Some(self.entities.get(named).name.to_string())
+    }
+
+    /// A description tells that one body is meant: “the appeals court”, “a House panel”, “the governor's office”; not
+    /// “a court”, “the agency's staff”, “business and union leaders”, “a committee that”.
+    pub(super) fn tells_which(&self, source: &Source) -> bool {
+        let tokens = self.document.tokens();
+        let possessed = tokens[source.whole.start..source.at]
+            .iter()
+            .any(|t| t.kind == TokenKind::Possessive)
+            && !noun::CAMPAIGN.has(tokens[source.at].folded);
+        let next = tokens[..source.whole.end].get(source.at + 1);
+        let next_is = |words: &[&str]| next.is_some_and(|t| words.iter().any(|word| t.is(word)));
+        let goes_on = next_is(&["and", "or", "that", "which"]);
+        let described = next_is(&["of"])
+            || (source.chunk.start..source.at)
+                .any(|t| !source::is_determiner(&tokens[t]) && tokens[t].kind == TokenKind::Word);
+        let one = source.determiner == Determiner::Definite || described && !goes_on;
+        one && !possessed
     }
 
     /// The first person, party or body named among tokens; the campaign of a person goes before the person.
@@ -539,6 +559,22 @@ impl<'r, 'a> Scene<'r, 'a> {
                 let other = &self.attributions[k];
                 !other.source.is_empty() && other.cue.iter().any(|c| c.covers(joined))
             })
+    }
+
+    /// The entities named inside quotation marks in the content of an attribution, the first few dozen.
+    pub(super) fn named_in_content(&self, i: usize) -> Vec<EntityId> {
+        let contents = self.attributions[i].content.iter();
+        contents
+            .flat_map(|content| {
+                let from = self.places.partition_point(|p| p.at < content.start());
+                self.places[from..]
+                    .iter()
+                    .take(24)
+                    .take_while(|p| p.at < content.end())
+            })
+            .filter(|place| place.quoted.is_some())
+            .map(|place| place.entity)
+            .collect()
     }
 
     /// The part of the page that holds a byte.

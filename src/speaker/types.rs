@@ -78,6 +78,9 @@ pub struct Speaker {
     pub role: Option<String>,
     /// The body or person that an unnamed speaker belongs to: “Clinton campaign”.
     pub affiliation: Option<String>,
+    /// The person or body whose party a speaker without an entity of its own shares: the candidate of “her
+    /// campaign”, the principal of “a spokesman for Ortiz”.
+    pub principal: Option<EntityId>,
     /// Ordered reasons that led here.
     pub path: Vec<Step>,
     /// Probability that it is right, 0 to 1.
