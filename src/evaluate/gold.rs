@@ -16,6 +16,20 @@ pub struct Roles {
     pub content: Vec<Span>,
 }
 
+impl Roles {
+    /// Every span with the name of its role.
+    pub(super) fn labelled(&self) -> Vec<(&'static str, Span)> {
+        let roles = [
+            ("source", &self.source),
+            ("cue", &self.cue),
+            ("content", &self.content),
+        ];
+        let spans =
+            |(name, spans): (_, &Vec<Span>)| spans.iter().map(move |&span| (name, span)).collect();
+        roles.into_iter().flat_map::<Vec<_>, _>(spans).collect()
+    }
+}
+
 impl From<&Attribution> for Roles {
     fn from(attribution: &Attribution) -> Self {
         Self {
@@ -64,11 +78,7 @@ impl Gold {
         let list = value["attributions"]
             .as_array()
             .ok_or_else(|| fail("a list in `attributions`", "none"))?;
-        let bytes: Vec<usize> = text
-            .char_indices()
-            .map(|(at, _)| at)
-            .chain([text.len()])
-            .collect();
+        let bytes = byte_places(&text);
         let place = |value: &Value| {
             let at = usize::try_from(value.as_u64()?).ok()?;
             Some(bytes[at.min(bytes.len() - 1)])
@@ -106,4 +116,59 @@ impl Gold {
             attributions,
         })
     }
+}
+
+/// For every code point, and the end, its byte.
+pub(super) fn byte_places(text: &str) -> Vec<usize> {
+    let starts = text.char_indices().map(|(at, _)| at);
+    starts.chain([text.len()]).collect()
+}
+
+/// The strings of a JSON list; none where there is no list.
+pub(super) fn list_of_strings(value: &Value) -> Vec<String> {
+    let list = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    list.iter()
+        .filter_map(|value| value.as_str().map(str::to_owned))
+        .collect()
+}
+
+/// Hands every object of a JSON array, or of JSON lines, to `take`, with the article `id` it tells and a maker
+/// of errors.
+pub(super) fn by_article(
+    file: &str,
+    json: &str,
+    mut take: impl FnMut(&str, &Value, &dyn Fn(&str) -> Error) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let error = |line: usize, expected: &str, found: String| {
+        Error::new(ErrorKind::Format {
+            place: file.to_owned(),
+            line,
+            expected: expected.to_owned(),
+            found,
+        })
+    };
+    let mut one = |line: usize, value: &Value| {
+        let found = || match serde_json::to_string(value) {
+            Ok(json) if json.chars().count() > 60 => {
+                json.chars().take(60).chain(['…']).collect::<String>()
+            }
+            Ok(json) => json,
+            Err(error) => error.to_string(),
+        };
+        let fail = |expected: &str| error(line, expected, found());
+        let id = value["id"].as_str();
+        take(id.ok_or_else(|| fail("a string in `id`"))?, value, &fail)
+    };
+    let parse = |line: usize, json: &str| -> Result<Value, Error> {
+        serde_json::from_str(json).map_err(|e| error(line + e.line() - 1, "JSON", e.to_string()))
+    };
+    if json.trim_start().starts_with('[') {
+        let all = parse(1, json)?;
+        let list = all.as_array().map(Vec::as_slice).unwrap_or_default();
+        return list.iter().try_for_each(|value| one(1, value));
+    }
+    let lines = json.lines().enumerate();
+    lines
+        .filter(|(_, line)| !line.trim().is_empty())
+        .try_for_each(|(i, line)| one(i + 1, &parse(i + 1, line)?))
 }

@@ -5,7 +5,7 @@
 //! and Moschitti 2013), the mean best share covered; *token*, over the words that carry the role. Gold and
 //! predicted attributions are paired one to one by the overlap of their contents: *who said what* counts a
 //! pair as right when content IoU is at least 0.5 and the sources share a word (or both are absent),
-//! *strict* when content and source are both exact.
+//! *strict* when content and source are both exact. [`SpeakerTally`] scores who stands behind them, [`NameTally`] the names.
 //!
 //! ```
 //! use onrecord::evaluate::{Gold, Tally};
@@ -22,7 +22,25 @@
 //! ```
 
 mod gold;
+mod miss;
+mod names;
+mod speakers;
 mod tally;
 
 pub use gold::{Gold, Roles};
-pub use tally::{Kind, Missed, RoleScores, Scores, Share, Tally};
+pub use miss::Miss;
+pub use names::{GoldName, GoldNames, NameScores, NameTally};
+pub use speakers::{GoldSpeaker, GoldSpeakers, Hits, SpeakerScores, SpeakerTally};
+pub use tally::{Kind, RoleScores, Scores, Share, Tally};
+
+/// A name as it is compared: letters and digits in lower case, one space between words, no “the”.
+fn normalized(name: &str) -> String {
+    static WORD: once_cell::sync::Lazy<regex::Regex> =
+        once_cell::sync::Lazy::new(|| regex::Regex::new(r"[\p{L}\p{N}]+").expect("tested"));
+    let lower = name.to_lowercase();
+    let words = WORD.find_iter(&lower).map(|word| word.as_str());
+    words
+        .filter(|word| *word != "the")
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use once_cell::sync::Lazy;
 use regex::Regex;
 
-use super::{Gold, Roles};
+use super::{Gold, Miss, Roles};
 use crate::Span;
 
 /// Words with inner apostrophes and hyphens.
@@ -53,6 +53,15 @@ impl Share {
         }
     }
 
+    /// The figures as a JSON object, with the names that scorers give them.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        serde_json::json!({
+            "p": self.precision(), "r": self.recall(), "f1": self.f1(),
+            "pred": self.predicted, "gold": self.gold,
+        })
+    }
+
     fn add(&mut self, right: usize, predicted: usize, gold: usize) {
         self.right_of_predicted += right as f64;
         self.right_of_gold += right as f64;
@@ -87,15 +96,6 @@ pub struct Kind {
     pub who_said_what: usize,
 }
 
-/// A gold attribution that was not found, in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Missed {
-    /// The article's id.
-    pub article: String,
-    /// Source, cue and content, pieces joined by “ … ”.
-    pub roles: [String; 3],
-}
-
 /// The figures.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scores {
@@ -115,11 +115,41 @@ pub struct Scores {
     pub kinds: BTreeMap<&'static str, Kind>,
 }
 
+impl Scores {
+    /// The figures as a JSON object.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        let mut all = serde_json::json!({
+            "articles": self.articles, "missing": 0, "gold": self.gold, "pred": self.predicted,
+            "who-said-what": self.who_said_what.to_json(),
+            "strict": self.strict.to_json(),
+        });
+        for (role, scores) in ["source", "cue", "content"].into_iter().zip(&self.roles) {
+            all[role] = serde_json::json!({
+                "exact": scores.exact.to_json(),
+                "soft": scores.soft.to_json(),
+                "token": scores.token.to_json(),
+            });
+        }
+        let kinds = self.kinds.iter().map(|(kind, scores)| {
+            let share = |n: usize| n as f64 / scores.gold as f64;
+            let value = serde_json::json!({
+                "gold": scores.gold,
+                "content recall": share(scores.content),
+                "who-said-what recall": share(scores.who_said_what),
+            });
+            ((*kind).to_owned(), value)
+        });
+        all["kinds"] = serde_json::Value::Object(kinds.collect());
+        all
+    }
+}
+
 /// Counts over articles, one after the other.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     scores: Scores,
-    missed: Vec<Missed>,
+    misses: Vec<Miss>,
 }
 
 /// Indexes of the words of a role.
@@ -207,12 +237,10 @@ impl Tally {
             kind.gold += 1;
             kind.content += usize::from(content.contains(&g));
             kind.who_said_what += usize::from(hit.contains(&g));
-            if !hit.contains(&g) && self.missed.len() < keep {
-                let r = item.roles;
-                self.missed.push(Missed {
-                    article: gold.id.clone(),
-                    roles: [&r.source, &r.cue, &r.content].map(|s| joined(&gold.text, s, " … ")),
-                });
+            if !hit.contains(&g) && self.misses.len() < keep {
+                let spans = item.roles.labelled();
+                let miss = Miss::new(&gold.id, "missed".to_owned(), &gold.text, spans);
+                self.misses.push(miss);
             }
         }
     }
@@ -225,9 +253,31 @@ impl Tally {
 
     /// What was missed, as far as remembered.
     #[must_use]
-    pub fn missed(&self) -> &[Missed] {
-        &self.missed
+    pub fn misses(&self) -> &[Miss] {
+        &self.misses
     }
+}
+
+/// Gold and predicted attributions, by index, whose contents go together: one to one, half of their words or
+/// more in common.
+pub(super) fn content_matches(gold: &Gold, predicted: &[Roles]) -> Vec<(usize, usize)> {
+    let words: Vec<Span> = WORD
+        .find_iter(&gold.text)
+        .map(|m| Span::new(m.start(), m.end()))
+        .collect();
+    fn items<'a>(all: &'a [Roles], words: &[Span]) -> Vec<Item<'a>> {
+        let item = |roles: &'a Roles| Item {
+            roles,
+            words: [Words::new(), Words::new(), covered(&roles.content, words)],
+        };
+        all.iter().map(item).collect()
+    }
+    let pairs = pair_up(
+        &items(&gold.attributions, &words),
+        &items(predicted, &words),
+    );
+    let enough = pairs.into_iter().filter(|&(iou, ..)| iou >= 0.5);
+    enough.map(|(_, g, p)| (g, p)).collect()
 }
 
 /// The words that the spans touch.
