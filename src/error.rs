@@ -39,6 +39,14 @@ impl Error {
         Self(Box::new(kind))
     }
 
+    /// The same error at another line of its file.
+    pub(crate) fn at_line(mut self, number: usize) -> Self {
+        if let ErrorKind::Format { line, .. } = &mut *self.0 {
+            *line = number;
+        }
+        self
+    }
+
     /// What the operating system refused, and where.
     #[must_use]
     pub fn io(place: impl fmt::Display, source: std::io::Error) -> Self {

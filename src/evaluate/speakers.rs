@@ -47,7 +47,7 @@ impl GoldSpeaker {
             let speaker = Self {
                 name: text("speaker").filter(|name| !name.is_empty()),
                 aliases,
-                kind: text("kind").ok_or_else(|| fail("a string in `kind`"))?,
+                kind: text("kind").unwrap_or_else(|| "none".to_owned()),
                 mention: text("mention").unwrap_or_else(|| "none".to_owned()),
                 party: text("party").filter(|party| !party.is_empty()),
                 state: text("us_state").filter(|state| !state.is_empty()),

@@ -48,6 +48,13 @@ impl EntryKind {
             .map(|(kind, _)| *kind)
     }
 
+    /// Its name in tables and records.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        let known = KINDS.iter().find(|(kind, _)| *kind == self);
+        known.map_or("blocker", |(_, name)| name)
+    }
+
     pub(super) fn to_byte(self) -> u8 {
         KINDS
             .iter()

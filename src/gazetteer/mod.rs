@@ -22,6 +22,7 @@
 
 #[cfg(feature = "train")]
 mod build;
+mod check;
 mod compile;
 mod date;
 mod entry;
@@ -155,6 +156,23 @@ impl Gazetteer {
         Ok(gazetteer)
     }
 
+    /// Everything that is wrong with a table of the user's own, by line; [`from_tsv`](Self::from_tsv) tells the
+    /// first alone.
+    ///
+    /// Beyond the form: ids that come twice, terms that end before they begin, ids that lead nowhere.
+    ///
+    /// ```
+    /// use onrecord::Gazetteer;
+    ///
+    /// let table = "id\tkind\tname\tparty\np/1\tpersn\tAnn Ortiz\t\np/2\tperson\tBo Roe\tparty/none\n";
+    /// let errors = Gazetteer::check_tsv("people.tsv", table);
+    /// assert_eq!(errors.iter().map(|error| error.line()).collect::<Vec<_>>(), [Some(2), Some(3)]);
+    /// ```
+    #[must_use]
+    pub fn check_tsv(place: &str, text: &str) -> Vec<Error> {
+        check::check(place, text)
+    }
+
     /// The day the embedded facts were compiled; offices change after it.
     #[must_use]
     pub fn date(&self) -> Date {
@@ -202,6 +220,19 @@ impl Gazetteer {
         self.own
             .as_ref()
             .is_some_and(|own| own.hidden.binary_search(&id).is_ok())
+    }
+
+    /// Every entry, the embedded ones first; what the user's own rows replace or remove is left out.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        let ids = (0..self.len() as u32).map(EntryId);
+        ids.filter(|id| !self.is_hidden(*id))
+            .map(|id| Entry::new(self, id))
+    }
+
+    /// Returns true when the entry is the user's own.
+    #[must_use]
+    pub fn is_own(&self, id: EntryId) -> bool {
+        id.0 as usize >= self.base.len()
     }
 
     /// The longest form that starts at token `at` and whose case the tokens respect.
