@@ -36,13 +36,17 @@ mod csv;
 mod decode;
 mod fields;
 mod format;
+#[cfg(feature = "io")]
+mod gzip;
 mod item;
 mod json;
 mod output;
 mod partial;
+mod pattern;
 mod place;
 mod reader;
 mod run;
+mod sample;
 mod walk;
 #[cfg_attr(feature = "parallel", path = "workers/enabled.rs")]
 #[cfg_attr(not(feature = "parallel"), path = "workers/disabled.rs")]
@@ -52,13 +56,16 @@ mod writer;
 pub use checkpoint::{Checkpoint, Mark};
 pub use fields::{Field, Fields};
 pub use format::InputFormat;
+#[cfg(feature = "io")]
+pub use gzip::GzipFile;
 pub use item::{Item, OwnedArticle};
 pub use output::{BratDocument, BratFolder, Frame, Framed, OutputFormat, Piece};
 #[cfg(feature = "io")]
 pub use output::{csv_header, csv_rows};
 pub use partial::PartialFile;
 pub use place::Place;
-pub use reader::{Corpus, Input, Settings};
+pub use reader::{Corpus, Input, Settings, size_of};
 pub use run::{run, run_tagged};
+pub use sample::{Sample, Size};
 pub use workers::Workers;
 pub use writer::{Stream, Writer};

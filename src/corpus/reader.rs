@@ -12,6 +12,7 @@ use super::checkpoint::unusable;
 use super::decode::decode;
 use super::format::plain;
 use super::item::Mismatch;
+use super::pattern::Pattern;
 use super::walk::Walk;
 use super::{Fields, InputFormat, Item, Place};
 use crate::Error;
@@ -19,7 +20,7 @@ use crate::error::ErrorKind;
 
 /// Where articles come from.
 pub enum Input {
-    /// A file, or a folder and all below it.
+    /// A file, a folder and all below it, or a pattern: `news/**/2026-*.jsonl.gz` (`*`, `?`, `[a-f]`, `**`).
     Path(PathBuf),
     /// A stream, and the name it goes by in messages.
     Stream(Box<dyn Read>, String),
@@ -162,14 +163,15 @@ impl Corpus {
                 let stream = Box::new(BufReader::with_capacity(1 << 16, stream));
                 self.begin(stream, &name, None, None)
             }
-            Input::Path(path) if path.is_dir() => {
-                match Walk::new(path, self.settings.format) {
-                    Ok(walk) => self.folder = Some(walk),
-                    Err(error) => return Some(Err(error)),
-                }
-                None
-            }
             Input::Path(path) => {
+                match walk(&path, self.settings.format) {
+                    Some(Ok(walk)) => {
+                        self.folder = Some(walk);
+                        return None;
+                    }
+                    Some(Err(error)) => return Some(Err(error)),
+                    None => {}
+                }
                 let below = path.file_name().map(PathBuf::from).unwrap_or_default();
                 self.file(&path, &below)
             }
@@ -311,7 +313,7 @@ impl Corpus {
             let started = match &mut self.folder {
                 Some(walk) => match walk.next() {
                     Some(Ok(path)) => {
-                        let below = path.strip_prefix(walk.root()).unwrap_or(&path).to_owned();
+                        let below = walk.below(&path).to_owned();
                         self.file(&path, &below)
                     }
                     Some(Err(error)) => Some(Err(error)),
@@ -356,6 +358,30 @@ impl Read for Counted {
         self.read.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }
+}
+
+/// The files that a path means when it is a folder, or a pattern and no file.
+fn walk(path: &Path, format: InputFormat) -> Option<Result<Walk, Error>> {
+    if path.is_dir() {
+        return Some(Walk::new(path.to_owned(), format, None));
+    }
+    if path.exists() {
+        return None;
+    }
+    let (root, pattern) = Pattern::split(path)?;
+    Some(Walk::new(root, format, Some(pattern)))
+}
+
+/// Bytes of all files that these paths mean, as they lie on disk; what cannot be read counts nothing.
+#[must_use]
+pub fn size_of(paths: &[PathBuf], format: InputFormat) -> u64 {
+    let size = |path: &Path| fs::metadata(path).map_or(0, |meta| meta.len());
+    let of_path = |path: &PathBuf| match walk(path, format) {
+        Some(Ok(walk)) => walk.flatten().map(|path| size(&path)).sum(),
+        Some(Err(_)) => 0,
+        None => size(path),
+    };
+    paths.iter().map(of_path).sum()
 }
 
 /// The next line that is not blank.

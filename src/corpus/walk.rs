@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::vec;
 
 use super::InputFormat;
+use super::pattern::Pattern;
 use crate::Error;
 use crate::error::ErrorKind;
 
@@ -14,16 +15,23 @@ use crate::error::ErrorKind;
 pub(super) struct Walk {
     root: PathBuf,
     format: InputFormat,
+    /// Which of them are meant; none for all.
+    pattern: Option<Pattern>,
     levels: Vec<vec::IntoIter<PathBuf>>,
     files: usize,
 }
 
 impl Walk {
-    pub(super) fn new(root: PathBuf, format: InputFormat) -> Result<Self, Error> {
+    pub(super) fn new(
+        root: PathBuf,
+        format: InputFormat,
+        pattern: Option<Pattern>,
+    ) -> Result<Self, Error> {
         let first = entries(&root)?;
         Ok(Self {
             root,
             format,
+            pattern,
             levels: vec![first.into_iter()],
             files: 0,
         })
@@ -38,8 +46,17 @@ impl Walk {
         self.files
     }
 
-    /// With a format given every file counts; else those whose extension tells one.
+    /// The path below the root.
+    pub(super) fn below<'p>(&self, path: &'p Path) -> &'p Path {
+        path.strip_prefix(&self.root).unwrap_or(path)
+    }
+
+    /// A pattern says which files count; without one, with a format given, every file does; else those whose
+    /// extension tells a format.
     fn takes(&self, path: &Path) -> bool {
+        if let Some(pattern) = &self.pattern {
+            return pattern.matches(self.below(path));
+        }
         self.format != InputFormat::Auto || InputFormat::of_path(path).is_some()
     }
 }
@@ -55,8 +72,9 @@ impl Iterator for Walk {
             };
             let linked = path.is_symlink();
             if path.is_dir() {
-                if linked {
-                    continue; // it may lead back up
+                let passed_over = |p: &Pattern| !p.may_lie_below(self.below(&path));
+                if linked || self.pattern.as_ref().is_some_and(passed_over) {
+                    continue; // a link may lead back up
                 }
                 match entries(&path) {
                     Ok(paths) => self.levels.push(paths.into_iter()),
@@ -83,7 +101,14 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
             .file_name()
             .is_some_and(|n| n.as_encoded_bytes().starts_with(b"."));
         if !hidden {
-            paths.push(path);
+            // “.” alone adds nothing to a name.
+            let plain = path.strip_prefix(".").map(Path::to_owned);
+            paths.push(
+                plain
+                    .ok()
+                    .filter(|_| folder == Path::new("."))
+                    .unwrap_or(path),
+            );
         }
     }
     paths.sort();

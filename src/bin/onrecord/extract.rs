@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
-use onrecord::corpus::{Fields, InputFormat, OutputFormat, Piece, Settings};
+use onrecord::corpus::{Fields, InputFormat, OutputFormat, Piece, Settings, Size};
 use onrecord::record::{Layout, Offsets, TextField};
 use onrecord::{Error, Extractor, Gazetteer};
 
@@ -25,6 +25,8 @@ Examples:
   onrecord extract --output-format text article.txt     the same to read: who said what
   onrecord extract news/ more.jsonl.gz -o claims.jsonl  folders and files, into a file
   onrecord extract corpus.jsonl -o claims.csv           a table, one row a claim
+  onrecord extract 'crawl/**/2026-*.jsonl.gz' -o c.jsonl.gz --resume
+                                                        a pattern; goes on where it was cut off
   zcat crawl.jsonl.gz | onrecord extract --field text=body --limit 100
 
 A text file is one article, its id is its path below the folder given, without the extension. A line of
@@ -32,19 +34,26 @@ a .jsonl file is one article: {\"text\": …} with id, title, date, url, outlet,
 names of news-please (maintext, date_publish, source_domain, authors).
 
 What cannot be read is told on standard error with its file and line, and the run goes on. Exit code:
-0 all was read, 1 something was not, 2 the command line was wrong.";
+0 all was read, 1 something was not, 2 the command line was wrong, 130 told to stop (Ctrl-C, SIGTERM).
+
+FILE of `-o` is written as FILE.partial and takes its name when it is whole. Beside it lies FILE.checkpoint:
+whatever stops the run, the same command with --resume goes on, and the output is the same to the byte.";
 
 /// Read articles, write claim records
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Options {
-    /// Files and folders; `-` or none for standard input
+    /// Files, folders with all below them, quoted patterns ('news/**/*.txt'); `-` or none for standard input
     #[arg(value_name = "PATHS")]
     inputs: Vec<PathBuf>,
 
     /// Form of the input: by file extension, of a stream by its first character
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     input_format: InFormat,
+
+    /// Longest article in bytes; a longer one is told and passed over, never held
+    #[arg(long, value_name = "BYTES", default_value_t = Settings::default().max_bytes)]
+    max_bytes: usize,
 
     /// Take a field of the article from another key or column
     #[arg(long, value_name = "FIELD=NAME", value_parser = field_rule)]
@@ -77,6 +86,14 @@ pub struct Options {
     /// Stop after N articles
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
+
+    /// Take N articles, or P percent, chosen by the hash of their ids: the same ones every time
+    #[arg(long, value_name = "N|P%")]
+    sample: Option<Size>,
+
+    /// Choose another sample
+    #[arg(long, value_name = "SEED", default_value_t = 0)]
+    seed: u64,
 
     /// Take every Nth article, beginning with the Ith: for N machines that share one input
     #[arg(long, value_name = "I/N")]
@@ -252,6 +269,7 @@ impl Options {
             errors: self.errors.clone(),
             shard: (shard.this - 1, shard.of),
             limit: self.limit,
+            sample: self.sample.map(|size| (size, self.seed)),
             strict: self.strict,
             quiet: self.quiet,
             resume: self.resume,
@@ -283,6 +301,9 @@ impl Options {
             ("--text", Some(self.text.to_string())),
             ("--limit", self.limit.map(|limit| limit.to_string())),
             ("--shard", shard),
+            ("--sample", self.sample.map(|size| name(&size))),
+            ("--seed", Some(self.seed.to_string())),
+            ("--max-bytes", Some(self.max_bytes.to_string())),
             ("--errors", errors),
             ("version", Some(env!("CARGO_PKG_VERSION").to_owned())),
         ]
@@ -304,7 +325,7 @@ impl Options {
         Ok(Settings {
             format,
             fields,
-            ..Settings::default()
+            max_bytes: self.max_bytes,
         })
     }
 
@@ -324,7 +345,11 @@ impl Options {
             if name.extension().is_some_and(|extension| extension == "txt") {
                 return Some(OutFormat::Text);
             }
-            OutputFormat::of_path(name).map(OutFormat::Record)
+            let plain = match name.extension() {
+                Some(extension) if extension == "gz" => name.with_extension(""),
+                _ => name.to_owned(),
+            };
+            OutputFormat::of_path(&plain).map(OutFormat::Record)
         };
         self.output_format
             .or_else(by_name)

@@ -11,8 +11,8 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use onrecord::corpus::{
-    BratFolder, Checkpoint, Corpus, Framed, Input, Mark, OutputFormat, PartialFile, Piece, Place,
-    Settings, Stream, Workers, Writer, run_tagged,
+    BratFolder, Checkpoint, Corpus, Framed, GzipFile, Input, Mark, OutputFormat, PartialFile,
+    Piece, Place, Sample, Settings, Size, Stream, Workers, Writer, run_tagged, size_of,
 };
 use onrecord::{Article, Error};
 
@@ -33,6 +33,8 @@ pub struct Plan {
     /// Every `of`th article, beginning with this one, counted from 0.
     pub shard: (u64, u64),
     pub limit: Option<u64>,
+    /// How many articles, chosen by their ids and this seed.
+    pub sample: Option<(Size, u64)>,
     pub strict: bool,
     pub quiet: bool,
     pub resume: bool,
@@ -69,7 +71,8 @@ enum End {
 }
 
 impl Plan {
-    fn stdin(&self) -> bool {
+    /// Returns true when standard input is read, which cannot be read twice.
+    pub fn stdin(&self) -> bool {
         self.inputs.is_empty() || self.inputs.iter().any(|path| path == Path::new("-"))
     }
 
@@ -95,6 +98,11 @@ impl Plan {
 impl Job {
     /// Makes ready: reads the checkpoint of a run that is to go on.
     pub fn new(plan: Plan) -> Result<Self, Error> {
+        if plan.stdin() && matches!(plan.sample, Some((Size::Articles(_), _))) {
+            let reason = "expected files for a number of articles, found standard input, which cannot be \
+                          read twice; a share as 10% works";
+            return Err(Error::io("--sample", io::Error::other(reason)));
+        }
         let checkpoint = plan.checkpoint();
         let fresh = || Checkpoint::new(plan.depends_on.clone());
         let state = match &checkpoint {
@@ -145,8 +153,8 @@ impl Job {
                 None => Box::new(BratFolder::create(name)?),
             },
             (Some(name), Some(length)) => {
-                let file = PartialFile::resume(name, length)?;
-                Box::new(Framed::resume(Box::new(file), format.frame(), length))
+                let file = in_bytes(name, PartialFile::resume(name, length)?);
+                Box::new(Framed::resume(file, format.frame(), length))
             }
             _ => {
                 let most = if self.plan.threads.get() == 1 {
@@ -219,6 +227,10 @@ impl Job {
         };
         if self.plan.stdin() {
             self.interrupt.end_waiting();
+        } else {
+            let (paths, format) = (self.plan.inputs.clone(), self.plan.settings.format);
+            self.progress
+                .expect(move || size_of(&paths, format), self.plan.limit);
         }
         let taken = self.mark.articles + self.mark.failed;
         let left = self
@@ -226,12 +238,20 @@ impl Job {
             .limit
             .map_or(u64::MAX, |limit| limit.saturating_sub(taken));
         let (this, of) = self.plan.shard;
+        let sample = self.sample();
         let interrupt = self.interrupt.clone();
         let items = std::iter::from_fn(move || {
             while !interrupt.is_set() {
                 let item = corpus.next()?;
                 let place = corpus.place();
-                if (place.records - 1) % of == this {
+                if (place.records - 1) % of != this {
+                    continue;
+                }
+                let taken = match &sample {
+                    Some(sample) => sample.filter(item),
+                    None => Some(item),
+                };
+                if let Some(item) = taken {
                     return Some((place, item));
                 }
             }
@@ -261,6 +281,21 @@ impl Job {
             End::Interrupted
         } else {
             End::Input
+        })
+    }
+
+    /// Which articles are taken, where not all are. To take so many of them, all are read once before.
+    fn sample(&self) -> Option<Sample> {
+        let (size, seed) = self.plan.sample?;
+        Some(match size {
+            Size::Percent(share) => Sample::share(share, seed),
+            Size::Articles(n) => {
+                let (this, of) = self.plan.shard;
+                let all = Corpus::new(self.plan.open_inputs(), self.plan.settings.clone());
+                let shard = all.enumerate().filter(|(i, _)| *i as u64 % of == this);
+                let heard = shard.take_while(|_| !self.interrupt.is_set());
+                Sample::count(n, seed, heard.map(|(_, item)| item))
+            }
         })
     }
 
@@ -394,9 +429,18 @@ impl Job {
 /// held back.
 pub fn output(name: Option<&Path>, most: usize) -> Result<Box<dyn Writer<Vec<u8>>>, Error> {
     Ok(match name.filter(|name| *name != Path::new("-")) {
-        Some(name) => Box::new(PartialFile::create(name)?),
+        Some(name) => in_bytes(name, PartialFile::create(name)?),
         None => Box::new(Stream::new("<stdout>", io::stdout().lock(), most)),
     })
+}
+
+/// Compressed where the name says so.
+fn in_bytes(name: &Path, file: PartialFile) -> Box<dyn Writer<Vec<u8>>> {
+    if name.extension().is_some_and(|extension| extension == "gz") {
+        Box::new(GzipFile::new(file))
+    } else {
+        Box::new(file)
+    }
 }
 
 /// A file that grows by lines: a new one, or one that goes on at a length.
