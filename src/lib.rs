@@ -23,6 +23,9 @@
 //! assert_eq!(speaker.state.as_ref().unwrap().value, "Ohio");
 //! ```
 //!
+//! More: [a walk](docs) from one sentence to a corpus, a cookbook, what is measured and where it fails, where
+//! tables and weights come from, and how other tools compare.
+//!
 //! # One street
 //!
 //! Text goes in at the left, claims come out at the right. Each stage is a module, borrows what came before
@@ -63,6 +66,7 @@ pub mod attribution;
 pub mod claim;
 #[cfg(feature = "json")]
 pub mod corpus;
+pub mod docs;
 pub mod entity;
 mod error;
 #[cfg(feature = "json")]

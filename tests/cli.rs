@@ -645,3 +645,35 @@ fn people_of_a_table_of_ones_own_are_known() {
         "onrecord: none.tsv: No such file or directory (os error 2)\n",
     );
 }
+
+#[test]
+fn marks_stand_under_their_words_and_no_text_reaches_the_terminal_raw() {
+    let folder = Folder::new("marked");
+    folder.file(
+        "a.txt",
+        "“Taxes will fall,” said Gov. Ann Ortiz (D-Ohio).\n\nShe \u{1b}[31m\u{7}left\u{202e}.",
+    );
+    let output = run(&folder, &["--output-format", "marked", "a.txt"]);
+    check(&output, 0, "");
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        "\
+a
+━ direct  ╍ partly quoted  ┄ indirect  ~ source  ^ cue
+
+“Taxes will fall,” said Gov. Ann Ortiz (D-Ohio).
+1━━━━━━━━━━━━━━━━━ ^^^^ ~~~~~~~~~~~~~~~~~~~~~~~
+
+She \u{fffd}[31m\u{fffd}left\u{fffd}.
+
+1  Ann Ortiz  Governor · Democratic Party · Ohio · United States
+
+"
+    );
+    let listed = run(&folder, &["--output-format", "text", "a.txt"]);
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    assert!(
+        !listed.contains(['\u{1b}', '\u{7}', '\u{202e}']),
+        "{listed:?}"
+    );
+}

@@ -22,6 +22,7 @@ const STREET: &[&[&str]] = &[
     &["corpus", "evaluate", "summary"],
     &["report"],
     &["train"],
+    &["docs"],
 ];
 
 /// Steps to the right that stand, each with its reason.

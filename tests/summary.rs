@@ -45,13 +45,13 @@ fn wire_copy_counts_once_and_is_told() {
 Wire copy: 2 claims repeat another article nearly word for word and 0 claims repeat the same
 article; as statements they count once. 1 article is such copy by half or more.
 
-party             statements   share  claims  articles  direct  mixed  indirect  check
-Republican Party           2  55.0 %       3         3       1      0         1      1
-Democratic Party           1  45.0 %       2         2       1      0         0      0
+party             statements   share  claims  articles  check  direct  mixed  indirect
+Republican Party           2  55.0 %       3         3      1       1      0         1
+Democratic Party           1  45.0 %       2         2      0       1      0         0
 
-week      statements   share  claims  articles  direct  mixed  indirect  check
-2026-W45           2  85.0 %       4         2       1      0         1      1
-2026-W46           1  15.0 %       1         1       1      0         0      0
+week      statements   share  claims  articles  check  direct  mixed  indirect
+2026-W45           2  85.0 %       4         2      1       1      0         1
+2026-W46           1  15.0 %       1         1      0       1      0         0
 "
     );
 }

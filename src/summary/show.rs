@@ -41,17 +41,19 @@ pub fn table(summary: &Summary, by: &[Dimension], top: usize, width: usize) -> S
     out
 }
 
-/// Heads of the columns of figures.
+/// Heads of the columns of figures; the last three go where the width is small.
 const HEADS: [&str; 8] = [
     "statements",
     " share",
     "claims",
     "articles",
+    "check",
     "direct",
     "mixed",
     "indirect",
-    "check",
 ];
+/// From here on there is room for all of them.
+const WIDE: usize = 96;
 
 fn lines(out: &mut String, summary: &Summary, dimension: Dimension, top: usize, width: usize) {
     let all = summary.lines(dimension);
@@ -60,13 +62,14 @@ fn lines(out: &mut String, summary: &Summary, dimension: Dimension, top: usize, 
         return;
     }
     let shown = &all[..top.min(all.len())];
-    let columns = HEADS.map(|head| head.len() + 2);
-    let room = width.saturating_sub(columns.iter().sum()).max(12);
+    let heads = if width < WIDE { &HEADS[..5] } else { &HEADS };
+    let columns: Vec<usize> = heads.iter().map(|head| head.len() + 2).collect();
+    let room = width.saturating_sub(columns.iter().sum::<usize>()).max(12);
     let head = dimension.as_str().replace('_', " ");
     let names = shown.iter().map(|line| columns_of(name(line)));
     let first = names.chain([head.len()]).max().unwrap_or(0).min(room);
     let _ = write!(out, "\n{head:first$}");
-    for (head, width) in HEADS.iter().zip(columns) {
+    for (head, width) in heads.iter().zip(&columns) {
         let _ = write!(out, "{head:>width$}");
     }
     out.push('\n');
@@ -79,12 +82,12 @@ fn lines(out: &mut String, summary: &Summary, dimension: Dimension, top: usize, 
             format!("{:.1} %", share(line.words, summary.words)),
             line.claims.to_string(),
             line.articles.to_string(),
+            line.check_worthy.to_string(),
             line.direct.to_string(),
             line.mixed.to_string(),
             line.indirect.to_string(),
-            line.check_worthy.to_string(),
         ];
-        for (figure, width) in figures.iter().zip(columns) {
+        for (figure, width) in figures.iter().zip(&columns) {
             let _ = write!(out, "{figure:>width$}");
         }
         out.push('\n');

@@ -140,6 +140,8 @@ enum OutFormat {
     Record(OutputFormat),
     /// To read: who said what
     Text,
+    /// To read: the text with its claims marked
+    Marked,
 }
 
 /// The forms by the names they have on the command line, with what help tells of them.
@@ -150,6 +152,11 @@ const OUT_FORMATS: &[(&str, OutFormat, &str)] = &[
         "A line is the record of one article",
     ),
     ("text", OutFormat::Text, "To read: who said what"),
+    (
+        "marked",
+        OutFormat::Marked,
+        "To read: the text, with its claims marked under the words",
+    ),
     (
         "csv",
         OutFormat::Record(OutputFormat::Csv),
@@ -236,13 +243,17 @@ fn start(options: &Options) -> Result<ExitCode, Stop> {
     let extractor = options.extractor()?;
     let layout = options.layout();
     Ok(match options.output_format() {
-        OutFormat::Text => {
+        format @ (OutFormat::Text | OutFormat::Marked) => {
+            let read = match format {
+                OutFormat::Marked => View::marked,
+                _ => View::render,
+            };
             let view = View::new(options.output.is_none() && io::stdout().is_terminal());
             job.run(
                 |job| job.output(OutputFormat::Jsonl),
                 |article| {
                     let extraction = extractor.extract(&article);
-                    let lines = view.render(&extraction).into_bytes();
+                    let lines = read(&view, &extraction).into_bytes();
                     (Piece::Bytes(lines), extraction.claims().len())
                 },
             )

@@ -1,12 +1,14 @@
 //! The terminal view of an article: who said what, to read.
 
+mod marked;
+
 use std::fmt::Write;
 use std::io;
 
 use anstyle::{AnsiColor, Style};
 use onrecord::claim::{Form, Judge, VerdictStatus};
 use onrecord::speaker::{SpeakerType, Status};
-use onrecord::{Claim, Entity, Extraction};
+use onrecord::{Claim, Entity, EntityId, Extraction};
 
 /// Columns where the terminal does not tell.
 const WIDTH: usize = 80;
@@ -17,7 +19,8 @@ const WIDEST: usize = 100;
 pub struct View {
     width: usize,
     title: Style,
-    speaker: Style,
+    /// Speakers take them in turn.
+    speakers: [Style; 6],
     quiet: Style,
     good: Style,
     bad: Style,
@@ -35,7 +38,15 @@ impl View {
                 .map_or(WIDTH, |(width, _)| usize::from(width.0))
                 .clamp(40, WIDEST),
             title: style(Style::new().bold().underline()),
-            speaker: style(AnsiColor::Cyan.on_default().bold()),
+            speakers: [
+                AnsiColor::Cyan,
+                AnsiColor::Yellow,
+                AnsiColor::Magenta,
+                AnsiColor::Green,
+                AnsiColor::Blue,
+                AnsiColor::BrightRed,
+            ]
+            .map(|colour| style(colour.on_default().bold())),
             quiet: style(Style::new().dimmed()),
             good: style(AnsiColor::Green.on_default()),
             bad: style(AnsiColor::Red.on_default()),
@@ -46,13 +57,17 @@ impl View {
     pub fn render(&self, extraction: &Extraction<'_>) -> String {
         let mut out = String::new();
         self.head(&mut out, extraction);
+        let order = speakers(extraction);
         let mut last = None;
         for claim in extraction.claims() {
             let speaker = speaker_line(extraction, claim);
             if last.as_ref() != Some(&speaker) {
                 out.push('\n');
                 let (name, rest) = &speaker;
-                paint(&mut out, self.speaker, name);
+                let known = claim.speaker.entity;
+                let place = known.and_then(|id| order.iter().position(|&speaker| speaker == id));
+                let style = place.map_or(Style::new(), |place| self.colour(place));
+                paint(&mut out, style, name);
                 paint(&mut out, self.quiet, rest);
                 out.push('\n');
                 last = Some(speaker);
@@ -64,6 +79,10 @@ impl View {
         }
         out.push('\n');
         out
+    }
+
+    fn colour(&self, speaker: usize) -> Style {
+        self.speakers[speaker % self.speakers.len()]
     }
 
     fn head(&self, out: &mut String, extraction: &Extraction<'_>) {
@@ -148,6 +167,31 @@ impl View {
     }
 }
 
+/// The speakers of an article, in the order in which they speak first.
+fn speakers(extraction: &Extraction<'_>) -> Vec<EntityId> {
+    let mut order: Vec<EntityId> = Vec::new();
+    for id in extraction
+        .claims()
+        .iter()
+        .filter_map(|claim| claim.speaker.entity)
+    {
+        if !order.contains(&id) {
+            order.push(id);
+        }
+    }
+    order
+}
+
+/// What the article says of a claim, in a few words.
+fn facts_of_verdicts(claim: &Claim) -> Option<String> {
+    let words: Vec<&str> = claim
+        .verdicts
+        .iter()
+        .map(|verdict| verdict.status.as_str())
+        .collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
 /// The name a claim goes under, and what is known of who bears it.
 fn speaker_line(extraction: &Extraction<'_>, claim: &Claim) -> (String, String) {
     let speaker = &claim.speaker;
@@ -198,9 +242,21 @@ fn facts(entity: &Entity<'_>) -> String {
 
 /// White space of any kind and length is one space.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").chars().map(shown).collect()
+}
+
+/// A character as it may go to a terminal: an article must not move the cursor, set colours or turn the
+/// direction of writing.
+fn shown(c: char) -> char {
+    match c {
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+        c if c.is_control() => '\u{fffd}',
+        c => c,
+    }
 }
 
 fn paint(out: &mut String, style: Style, text: &str) {
+    let text: String = text.chars().map(shown).collect();
     let _ = write!(out, "{style}{text}{style:#}");
 }
