@@ -93,7 +93,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn score<'s>(sentence: &Sentence, counts: &mut BTreeMap<&'s str, Count>, errors: bool) {
+fn score(sentence: &Sentence, counts: &mut BTreeMap<&str, Count>, errors: bool) {
     let document = Document::new(&sentence.text);
     let mut found = Vec::new();
     for mention in mention::find(&document, Gazetteer::embedded()) {

@@ -75,7 +75,7 @@ fn share_of_voice() {
 
 #[test]
 fn own_gazetteer() {
-    let text = written(|out| own_gazetteer::run(out));
+    let text = written(own_gazetteer::run);
     assert!(
         text.starts_with("a slip: council.tsv:2: expected "),
         "{text}"

@@ -297,8 +297,8 @@ fn card(
     );
     let said = escaped(claim.text);
     let _ = match claim.form {
-        "direct" => write!(out, "“{said}”</bdi></p>\n"),
-        _ => write!(out, "{said}</bdi></p>\n"),
+        "direct" => writeln!(out, "“{said}”</bdi></p>"),
+        _ => writeln!(out, "{said}</bdi></p>"),
     };
     who(out, claim);
     for verdict in &claim.verdicts {
