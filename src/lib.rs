@@ -59,7 +59,9 @@
 //! | `io` | gzip, zstd and CSV in `corpus` |
 //! | `parallel` | all cores in `corpus::run` |
 //! | `report` | `summary`: figures of many articles; `report`: pages to read |
-//! | `cli` | the `onrecord` command |
+//! | `web` | HTML pages and WARC files in `corpus` |
+//! | `arrow`, `parquet` | the flat table as Arrow record batches; Parquet in and out of `corpus` |
+//! | `cli`, `full` | the `onrecord` command; the same with every form of input and output |
 //! | `train` | the trainers of the embedded weights and the compiler of the tables |
 
 pub mod attribution;

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Date {
+pub(crate) struct Date {
     pub(super) year: i32,
     /// 1 to 12.
     pub(super) month: u32,
@@ -22,7 +22,7 @@ impl Date {
     }
 
     /// Reads `2026-11-03`; a time after it is ignored.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let date = text.get(..10)?;
         if text[10..].starts_with(|c: char| c.is_ascii_digit()) {
@@ -48,7 +48,8 @@ impl Date {
             - 719_468
     }
 
-    fn of_days(days: i64) -> Option<Self> {
+    /// The day so many days after 1970-01-01.
+    pub(crate) fn of_days(days: i64) -> Option<Self> {
         let days = days + 719_468;
         let era = days.div_euclid(146_097);
         let day_of_era = days.rem_euclid(146_097);

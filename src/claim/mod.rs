@@ -2,7 +2,7 @@
 
 mod clause;
 mod cue_class;
-mod date;
+pub(crate) mod date;
 mod form;
 mod frame;
 mod lexicon;

@@ -14,8 +14,14 @@ pub enum InputFormat {
     Json,
     /// A line is one JSON object.
     Jsonl,
-    /// A row is one article, the first row names the columns.
+    /// A row is one article, the first row names the columns. Needs the feature `io`.
     Csv,
+    /// A row is one article. Needs the feature `parquet`.
+    Parquet,
+    /// A file is one page of the web. Needs the feature `web`.
+    Html,
+    /// A response of HTML is one article. Needs the feature `web`.
+    Warc,
 }
 
 impl InputFormat {
@@ -36,6 +42,9 @@ impl InputFormat {
             "json" => Some(Self::Json),
             "jsonl" | "ndjson" => Some(Self::Jsonl),
             "csv" => Some(Self::Csv),
+            "parquet" => Some(Self::Parquet),
+            "html" | "htm" | "xhtml" => Some(Self::Html),
+            "warc" => Some(Self::Warc),
             _ => None,
         }
     }

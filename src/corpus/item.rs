@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Fields, json};
+use super::{Fields, json, web};
 use crate::error::ErrorKind;
 use crate::{Article, Error};
 
@@ -44,6 +44,19 @@ impl OwnedArticle {
     }
 }
 
+/// A page as it came from the web: its bytes, and what its carrier tells of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// HTML in whatever charset.
+    pub bytes: Vec<u8>,
+    /// The charset that the carrier tells.
+    pub charset: Option<String>,
+    /// Where it was found.
+    pub url: Option<String>,
+    /// As [`Article::id`].
+    pub id: Option<String>,
+}
+
 /// One article as it was found: bytes with a file and a line, not yet checked or parsed.
 #[derive(Clone, Debug)]
 pub struct Item {
@@ -57,6 +70,7 @@ enum Body {
     Text { id: Option<String>, bytes: Vec<u8> },
     Json { bytes: Vec<u8>, fields: Arc<Fields> },
     Row(Box<OwnedArticle>),
+    Page(Box<Page>),
 }
 
 impl Item {
@@ -100,13 +114,23 @@ impl Item {
         }
     }
 
+    /// A page of HTML, of which the record of a file is so numbered.
+    #[must_use]
+    pub fn page(file: impl Into<Arc<str>>, record: usize, page: Page) -> Self {
+        Self {
+            file: file.into(),
+            line: record,
+            body: Body::Page(Box::new(page)),
+        }
+    }
+
     /// Where it was found.
     #[must_use]
     pub fn file(&self) -> &str {
         &self.file
     }
 
-    /// The line it starts on, counted from 1.
+    /// The line it starts on, in a file of records its record; counted from 1.
     #[must_use]
     pub fn line(&self) -> usize {
         self.line
@@ -118,6 +142,7 @@ impl Item {
         match &self.body {
             Body::Text { bytes, .. } | Body::Json { bytes, .. } => bytes.len(),
             Body::Row(article) => article.text.len(),
+            Body::Page(page) => page.bytes.len(),
         }
     }
 
@@ -125,12 +150,13 @@ impl Item {
     ///
     /// # Errors
     ///
-    /// When it is not UTF-8, not a JSON object, or has no text.
+    /// When it is not UTF-8, not a JSON object, or has no text; a page, when its charset is wrong, nothing on it
+    /// is an article, or it is made to be slow.
     pub fn parse(self) -> Result<OwnedArticle, Error> {
         match self.body {
             Body::Text { id, bytes } => {
                 let text = String::from_utf8(bytes).map_err(|error| {
-                    not_utf8(&self.file, self.line, error.as_bytes(), error.utf8_error())
+                    not_utf8(error.as_bytes(), error.utf8_error()).at(&self.file, self.line)
                 })?;
                 Ok(OwnedArticle {
                     id,
@@ -140,10 +166,13 @@ impl Item {
             }
             Body::Json { bytes, fields } => {
                 let text = std::str::from_utf8(&bytes)
-                    .map_err(|error| not_utf8(&self.file, self.line, &bytes, error))?;
+                    .map_err(|error| not_utf8(&bytes, error).at(&self.file, self.line))?;
                 json::parse(text, &fields).map_err(|mismatch| mismatch.at(&self.file, self.line))
             }
             Body::Row(article) => Ok(*article),
+            Body::Page(page) => {
+                web::article(*page).map_err(|mismatch| mismatch.at(&self.file, self.line))
+            }
         }
     }
 }
@@ -167,7 +196,8 @@ impl Mismatch {
     }
 }
 
-pub(super) fn not_utf8(file: &str, line: usize, bytes: &[u8], error: std::str::Utf8Error) -> Error {
+/// Where bytes stop being text.
+pub(super) fn not_utf8(bytes: &[u8], error: std::str::Utf8Error) -> Mismatch {
     let good = &bytes[..error.valid_up_to()];
     let below = good.iter().filter(|&&byte| byte == b'\n').count();
     let column = good.len()
@@ -177,12 +207,9 @@ pub(super) fn not_utf8(file: &str, line: usize, bytes: &[u8], error: std::str::U
             .map_or(0, |at| at + 1)
         + 1;
     let byte = bytes[error.valid_up_to()];
-    let expected = "UTF-8".to_owned();
-    let found = format!("byte 0x{byte:02x} at column {column}");
     Mismatch {
         below,
-        expected,
-        found,
+        expected: "UTF-8".to_owned(),
+        found: format!("byte 0x{byte:02x} at column {column}"),
     }
-    .at(file, line)
 }

@@ -29,7 +29,8 @@
 //! ```
 
 mod checkpoint;
-#[cfg(feature = "io")]
+#[cfg_attr(feature = "io", path = "csv/enabled.rs")]
+#[cfg_attr(not(feature = "io"), path = "csv/disabled.rs")]
 mod csv;
 #[cfg_attr(feature = "io", path = "decode/enabled.rs")]
 #[cfg_attr(not(feature = "io"), path = "decode/disabled.rs")]
@@ -41,6 +42,9 @@ mod gzip;
 mod item;
 mod json;
 mod output;
+#[cfg_attr(feature = "parquet", path = "parquet/enabled.rs")]
+#[cfg_attr(not(feature = "parquet"), path = "parquet/disabled.rs")]
+mod parquet;
 mod partial;
 mod pattern;
 mod place;
@@ -48,6 +52,9 @@ mod reader;
 mod run;
 mod sample;
 mod walk;
+#[cfg_attr(feature = "web", path = "web/enabled.rs")]
+#[cfg_attr(not(feature = "web"), path = "web/disabled.rs")]
+mod web;
 #[cfg_attr(feature = "parallel", path = "workers/enabled.rs")]
 #[cfg_attr(not(feature = "parallel"), path = "workers/disabled.rs")]
 mod workers;
@@ -58,10 +65,12 @@ pub use fields::{Field, Fields};
 pub use format::InputFormat;
 #[cfg(feature = "io")]
 pub use gzip::GzipFile;
-pub use item::{Item, OwnedArticle};
+pub use item::{Item, OwnedArticle, Page};
+#[cfg(feature = "parquet")]
+pub use output::ParquetFile;
 pub use output::{BratDocument, BratFolder, Frame, Framed, OutputFormat, Piece};
-#[cfg(feature = "io")]
-pub use output::{csv_header, csv_rows};
+#[cfg(feature = "arrow")]
+pub use output::{arrow_schema, record_batch};
 pub use partial::PartialFile;
 pub use place::Place;
 pub use reader::{Corpus, Input, Settings, size_of};

@@ -1,7 +1,7 @@
 //! Reads the items of files, folders and streams, in order, one at a time.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -9,12 +9,12 @@ use std::vec;
 
 use super::checkpoint::unusable;
 
-use super::decode::decode;
+use super::decode::{decode, decode_whole};
 use super::format::plain;
 use super::item::Mismatch;
 use super::pattern::Pattern;
 use super::walk::Walk;
-use super::{Fields, InputFormat, Item, Place};
+use super::{Fields, InputFormat, Item, Page, Place, csv, parquet, web};
 use crate::Error;
 use crate::error::ErrorKind;
 
@@ -74,7 +74,8 @@ impl Default for Settings {
 pub struct Corpus {
     inputs: vec::IntoIter<Input>,
     folder: Option<Walk>,
-    open: Option<Open>,
+    /// A file of many articles that is being read.
+    open: Option<Records>,
     fields: Arc<Fields>,
     settings: Settings,
     place: Place,
@@ -84,16 +85,8 @@ pub struct Corpus {
     done: u64,
 }
 
-/// A file of many articles that is being read.
-enum Open {
-    Lines {
-        file: Arc<str>,
-        stream: Box<dyn BufRead>,
-        line: usize,
-    },
-    #[cfg(feature = "io")]
-    Rows(Box<super::csv::Rows>),
-}
+/// The articles of one file of many.
+pub(super) type Records = Box<dyn Iterator<Item = Result<Item, Error>>>;
 
 impl Corpus {
     /// The articles of these inputs.
@@ -188,7 +181,17 @@ impl Corpus {
             self.read.fetch_add(size, Ordering::Relaxed);
             return None;
         }
+        let form = match self.settings.format {
+            InputFormat::Auto => InputFormat::of_path(path),
+            format => Some(format),
+        };
         let stream = match File::open(path) {
+            Ok(file) if form == Some(InputFormat::Parquet) && is_plain(&file) => {
+                // It is read from its end, and so not as a stream.
+                self.read
+                    .fetch_add(meta.map_or(0, |meta| meta.len()), Ordering::Relaxed);
+                return self.records(parquet::of_file(file, name.into(), &self.settings));
+            }
             Ok(file) => {
                 let counted = Counted {
                     file,
@@ -218,19 +221,26 @@ impl Corpus {
         id: Option<String>,
         by_name: Option<InputFormat>,
     ) -> Option<Result<Item, Error>> {
-        let mut stream = match decode(stream) {
-            Ok(stream) => stream,
-            Err(source) => return Some(Err(io_error(name, source))),
+        let told = match self.settings.format {
+            InputFormat::Auto => by_name,
+            format => Some(format),
         };
-        let format = match (self.settings.format, by_name, &id) {
-            (InputFormat::Auto, Some(format), _) => format,
-            // A file whose name tells nothing is a text; a stream has no name.
-            (InputFormat::Auto, None, Some(_)) => InputFormat::Text,
-            (InputFormat::Auto, None, None) => match sniff(&mut stream) {
-                Ok(format) => format,
-                Err(source) => return Some(Err(io_error(name, source))),
-            },
-            (format, _, _) => format,
+        let decoded = match told {
+            Some(InputFormat::Warc) => decode_whole(stream),
+            _ => decode(stream),
+        };
+        let format = decoded.and_then(|mut stream| {
+            let format = match told {
+                Some(format) => format,
+                // A file whose name tells nothing is a text; a stream has no name.
+                None if id.is_some() => InputFormat::Text,
+                None => sniff(&mut stream)?,
+            };
+            Ok((format, stream))
+        });
+        let (format, stream) = match format {
+            Ok(format) => format,
+            Err(source) => return Some(Err(io_error(name, source))),
         };
         match format {
             InputFormat::Auto | InputFormat::Text => Some(
@@ -241,36 +251,37 @@ impl Corpus {
                 self.whole(stream, name)
                     .map(|bytes| Item::json(name, 1, bytes, &self.fields)),
             ),
-            InputFormat::Jsonl => {
-                self.open = Some(Open::Lines {
-                    file: name.into(),
-                    stream,
-                    line: 0,
-                });
-                None
+            InputFormat::Html => Some(self.whole(stream, name).map(|bytes| {
+                let page = Page {
+                    bytes,
+                    id,
+                    ..Page::default()
+                };
+                Item::page(name, 1, page)
+            })),
+            InputFormat::Jsonl => self.records(Ok(Box::new(Lines {
+                file: name.into(),
+                stream,
+                line: 0,
+                fields: Arc::clone(&self.fields),
+                most: self.settings.max_bytes,
+            }))),
+            InputFormat::Csv => self.records(csv::records(stream, name.into(), &self.fields)),
+            InputFormat::Parquet => {
+                self.records(parquet::of_stream(stream, name.into(), &self.settings))
             }
-            InputFormat::Csv => self.rows(stream, name),
+            InputFormat::Warc => self.records(web::warc(stream, name.into(), &self.settings)),
         }
     }
 
-    #[cfg(feature = "io")]
-    fn rows(&mut self, stream: Box<dyn BufRead>, name: &str) -> Option<Result<Item, Error>> {
-        match super::csv::Rows::new(stream, name, &self.fields) {
-            Ok(rows) => {
-                self.open = Some(Open::Rows(Box::new(rows)));
+    fn records(&mut self, records: Result<Records, Error>) -> Option<Result<Item, Error>> {
+        match records {
+            Ok(records) => {
+                self.open = Some(records);
                 None
             }
             Err(error) => Some(Err(error)),
         }
-    }
-
-    #[cfg(not(feature = "io"))]
-    fn rows(&mut self, _: Box<dyn BufRead>, name: &str) -> Option<Result<Item, Error>> {
-        let reason = format!("{name}: CSV needs the feature `io`");
-        Some(Err(Error::new(ErrorKind::Setting {
-            name: "format",
-            reason,
-        })))
     }
 
     /// A whole stream that is one article.
@@ -282,22 +293,14 @@ impl Corpus {
             .read_to_end(&mut bytes)
             .map_err(|e| io_error(name, e))?;
         if bytes.len() > most {
-            Err(too_long(most, name, 1))
+            Err(too_long(most).at(name, 1))
         } else {
             Ok(bytes)
         }
     }
 
     fn more(&mut self) -> Option<Result<Item, Error>> {
-        let next = match self.open.as_mut()? {
-            Open::Lines { file, stream, line } => {
-                next_line(stream, file, line, self.settings.max_bytes).map(|next| {
-                    next.map(|bytes| Item::json(Arc::clone(file), *line, bytes, &self.fields))
-                })
-            }
-            #[cfg(feature = "io")]
-            Open::Rows(rows) => rows.next(),
-        };
+        let next = self.open.as_mut()?.next();
         // What cannot be read any further is closed.
         if next.is_none() || matches!(&next, Some(Err(error)) if error.is_io()) {
             self.open = None;
@@ -346,6 +349,16 @@ impl Iterator for Corpus {
     }
 }
 
+/// Returns true when a file of Parquet is not packed as a whole; leaves it at its start.
+fn is_plain(file: &File) -> bool {
+    const MAGIC: &[u8; 4] = b"PAR1";
+    let mut file = file;
+    let mut start = [0; MAGIC.len()];
+    let read = file.read_exact(&mut start);
+    // What cannot go back is no file but a pipe.
+    file.rewind().is_ok() && read.is_ok() && start == *MAGIC
+}
+
 /// A file whose bytes are counted as they are read.
 struct Counted {
     file: File,
@@ -384,6 +397,24 @@ pub fn size_of(paths: &[PathBuf], format: InputFormat) -> u64 {
     paths.iter().map(of_path).sum()
 }
 
+/// Lines that are JSON objects.
+struct Lines {
+    file: Arc<str>,
+    stream: Box<dyn BufRead>,
+    line: usize,
+    fields: Arc<Fields>,
+    most: usize,
+}
+
+impl Iterator for Lines {
+    type Item = Result<Item, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let next = next_line(&mut self.stream, &self.file, &mut self.line, self.most)?;
+        Some(next.map(|bytes| Item::json(Arc::clone(&self.file), self.line, bytes, &self.fields)))
+    }
+}
+
 /// The next line that is not blank.
 fn next_line(
     stream: &mut Box<dyn BufRead>,
@@ -405,8 +436,8 @@ fn next_line(
             bytes.pop();
         }
         if bytes.len() > most {
-            return Some(Err(match skip_line(stream) {
-                Ok(()) => too_long(most, file, *line),
+            return Some(Err(match skip_line(stream, most) {
+                Ok(()) => too_long(most).at(file, *line),
                 Err(source) => io_error(&format!("{file}:{line}"), source),
             }));
         }
@@ -422,8 +453,13 @@ fn next_line(
 /// Some editors put it before UTF-8; before JSON it is nothing.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
+/// How often the bytes of an article a line may have, to be passed over: a few packed bytes may stand for more
+/// than anybody waits for.
+const PATIENCE: usize = 16;
+
 /// Passes over the rest of a line without holding it.
-fn skip_line(stream: &mut Box<dyn BufRead>) -> io::Result<()> {
+fn skip_line(stream: &mut Box<dyn BufRead>, most: usize) -> io::Result<()> {
+    let mut left = most.saturating_mul(PATIENCE);
     loop {
         let buffer = stream.fill_buf()?;
         if buffer.is_empty() {
@@ -437,35 +473,63 @@ fn skip_line(stream: &mut Box<dyn BufRead>) -> io::Result<()> {
         if found {
             return Ok(());
         }
+        left = left.checked_sub(used).ok_or_else(|| {
+            let reason =
+                format!("expected lines, found more than {PATIENCE} x {most} bytes without an end");
+            io::Error::new(io::ErrorKind::InvalidData, reason)
+        })?;
     }
 }
 
-/// A stream that opens with a brace is JSON lines, any other is a text; an empty one is no article.
+/// What a stream begins with, behind white space, and what it is then; any other is a text.
+const STARTS: &[(&str, InputFormat)] = &[
+    ("{", InputFormat::Jsonl),
+    ("WARC/", InputFormat::Warc),
+    ("PAR1", InputFormat::Parquet),
+    ("<!doctype html", InputFormat::Html),
+    ("<html", InputFormat::Html),
+];
+
+/// The form of a stream by its first characters; an empty one is no article.
 fn sniff(stream: &mut Box<dyn BufRead>) -> io::Result<InputFormat> {
     let start = stream.fill_buf()?;
     let start = start.strip_prefix(BYTE_ORDER_MARK).unwrap_or(start);
-    let first = start.iter().find(|byte| !byte.is_ascii_whitespace());
-    Ok(if first == Some(&b'{') || start.is_empty() {
-        InputFormat::Jsonl
-    } else {
-        InputFormat::Text
-    })
+    if start.is_empty() {
+        return Ok(InputFormat::Jsonl);
+    }
+    let start = start.trim_ascii_start();
+    let opens = |with: &str| {
+        let first = start.get(..with.len());
+        first.is_some_and(|first| first.eq_ignore_ascii_case(with.as_bytes()))
+    };
+    let found = STARTS.iter().find(|(with, _)| opens(with));
+    Ok(found.map_or(InputFormat::Text, |&(_, format)| format))
 }
 
-fn too_long(most: usize, file: &str, line: usize) -> Error {
-    let expected = format!("an article of at most {most} bytes");
+pub(super) fn too_long(most: usize) -> Mismatch {
     Mismatch {
         below: 0,
-        expected,
+        expected: format!("an article of at most {most} bytes"),
         found: "more".to_owned(),
     }
-    .at(file, line)
+}
+
+/// A form of input that this build does not read.
+#[cfg_attr(
+    all(feature = "io", feature = "parquet", feature = "web"),
+    expect(dead_code, reason = "this build reads all")
+)]
+pub(super) fn needs(file: &str, form: &str, feature: &str) -> Error {
+    Error::new(ErrorKind::Setting {
+        name: "format",
+        reason: format!("{file}: {form} needs the feature `{feature}`"),
+    })
 }
 
 fn nothing_in(folder: &Path) -> Error {
     let source = io::Error::new(
         io::ErrorKind::NotFound,
-        "expected files in .txt, .json, .jsonl or .csv (or an input format), found none",
+        "expected files of articles by their extension (or an input format), found none",
     );
     io_error(&folder.display().to_string(), source)
 }

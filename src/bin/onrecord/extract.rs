@@ -25,13 +25,21 @@ Examples:
   onrecord extract --output-format text article.txt     the same to read: who said what
   onrecord extract news/ more.jsonl.gz -o claims.jsonl  folders and files, into a file
   onrecord extract corpus.jsonl -o claims.csv           a table, one row a claim
+  onrecord extract CC-NEWS-*.warc.gz -o claims.parquet  a crawl, into columns
+  onrecord extract pages/ --format schema-org           web pages, as Claim and ClaimReview
+  onrecord extract article.txt -o article.brat          a folder for brat
   onrecord extract 'crawl/**/2026-*.jsonl.gz' -o c.jsonl.gz --resume
                                                         a pattern; goes on where it was cut off
   zcat crawl.jsonl.gz | onrecord extract --field text=body --limit 100
 
 A text file is one article, its id is its path below the folder given, without the extension. A line of
 a .jsonl file is one article: {\"text\": …} with id, title, date, url, outlet, byline where known, or the
-names of news-please (maintext, date_publish, source_domain, authors).
+names of news-please (maintext, date_publish, source_domain, authors); so is a row of .csv and .parquet.
+A .html file is one article, so is every HTML response of a .warc file: main text, title, date, outlet. All
+may be packed: .gz, .zst.
+
+The extension of -o tells the form: .jsonl records, .rows.jsonl, .csv and .parquet the table, .jsonld
+schema.org, .anno.jsonld W3C Web Annotation, .brat a folder of brat standoff, .txt to read.
 
 What cannot be read is told on standard error with its file and line, and the run goes on. Exit code:
 0 all was read, 1 something was not, 2 the command line was wrong, 130 told to stop (Ctrl-C, SIGTERM).
@@ -60,7 +68,7 @@ pub struct Options {
     field: Vec<String>,
 
     /// Form of the output; by the extension of `-o`, else jsonl
-    #[arg(long, value_enum, value_name = "FORMAT")]
+    #[arg(long, visible_alias = "format", value_enum, value_name = "FORMAT")]
     output_format: Option<OutFormat>,
 
     /// Write to FILE, which appears only when it is whole, instead of standard output
@@ -132,6 +140,12 @@ enum InFormat {
     Jsonl,
     /// A row is one article, the first row names the columns
     Csv,
+    /// A row is one article
+    Parquet,
+    /// A file is one page of the web
+    Html,
+    /// A file of pages as crawlers write them (CC-NEWS)
+    Warc,
 }
 
 /// In what form records are written, or shown.
@@ -166,6 +180,11 @@ const OUT_FORMATS: &[(&str, OutFormat, &str)] = &[
         "rows",
         OutFormat::Record(OutputFormat::Rows),
         "The same table as JSON lines",
+    ),
+    (
+        "parquet",
+        OutFormat::Record(OutputFormat::Parquet),
+        "The same table as Parquet, with real lists",
     ),
     (
         "schema-org",
@@ -332,6 +351,9 @@ impl Options {
             InFormat::Json => InputFormat::Json,
             InFormat::Jsonl => InputFormat::Jsonl,
             InFormat::Csv => InputFormat::Csv,
+            InFormat::Parquet => InputFormat::Parquet,
+            InFormat::Html => InputFormat::Html,
+            InFormat::Warc => InputFormat::Warc,
         };
         Ok(Settings {
             format,

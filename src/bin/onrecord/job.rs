@@ -11,8 +11,8 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use onrecord::corpus::{
-    BratFolder, Checkpoint, Corpus, Framed, GzipFile, Input, Mark, OutputFormat, PartialFile,
-    Piece, Place, Sample, Settings, Size, Stream, Workers, Writer, run_tagged, size_of,
+    Checkpoint, Corpus, Framed, GzipFile, Input, Mark, OutputFormat, PartialFile, Piece, Place,
+    Sample, Settings, Size, Stream, Workers, Writer, run_tagged, size_of,
 };
 use onrecord::{Article, Error};
 
@@ -148,21 +148,22 @@ impl Job {
         let length = self.goes_on().then_some(self.mark.output);
         let name = self.plan.output.as_deref();
         Ok(match (name, length) {
-            (Some(name), _) if format == OutputFormat::Brat => match length {
-                Some(length) => Box::new(BratFolder::resume(name, length)?),
-                None => Box::new(BratFolder::create(name)?),
-            },
-            (Some(name), Some(length)) => {
+            (Some(name), Some(length)) if is_packed(name) && format != OutputFormat::Parquet => {
                 let file = in_bytes(name, PartialFile::resume(name, length)?);
                 Box::new(Framed::resume(file, format.frame(), length))
             }
-            _ => {
+            (Some(name), None) if is_packed(name) && format != OutputFormat::Parquet => {
+                format.on(&name.display().to_string(), output(Some(name), 1)?)?
+            }
+            (Some(name), Some(length)) => format.resume(name, length)?,
+            (Some(name), None) => format.create(name)?,
+            (None, _) => {
                 let most = if self.plan.threads.get() == 1 {
                     1
                 } else {
                     1 << 16
                 };
-                Box::new(Framed::new(output(name, most)?, format.frame())?)
+                format.on("<stdout>", output(None, most)?)?
             }
         })
     }
@@ -436,11 +437,15 @@ pub fn output(name: Option<&Path>, most: usize) -> Result<Box<dyn Writer<Vec<u8>
 
 /// Compressed where the name says so.
 fn in_bytes(name: &Path, file: PartialFile) -> Box<dyn Writer<Vec<u8>>> {
-    if name.extension().is_some_and(|extension| extension == "gz") {
+    if is_packed(name) {
         Box::new(GzipFile::new(file))
     } else {
         Box::new(file)
     }
+}
+
+fn is_packed(name: &Path) -> bool {
+    name.extension().is_some_and(|extension| extension == "gz")
 }
 
 /// A file that grows by lines: a new one, or one that goes on at a length.

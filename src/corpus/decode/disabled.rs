@@ -6,3 +6,8 @@ use std::io::{self, BufRead};
 pub(super) fn decode(stream: Box<dyn BufRead>) -> io::Result<Box<dyn BufRead>> {
     Ok(stream)
 }
+
+/// The stream as it is.
+pub(super) fn decode_whole(stream: Box<dyn BufRead>) -> io::Result<Box<dyn BufRead>> {
+    Ok(stream)
+}

@@ -19,6 +19,14 @@ pub(super) fn decode(mut stream: Box<dyn BufRead>) -> io::Result<Box<dyn BufRead
     Ok(stream)
 }
 
+/// The same for a form that knows the members of gzip and reads them itself.
+pub(super) fn decode_whole(mut stream: Box<dyn BufRead>) -> io::Result<Box<dyn BufRead>> {
+    if stream.fill_buf()?.starts_with(GZIP) {
+        return Ok(stream);
+    }
+    decode(stream)
+}
+
 /// All frames of a zstd stream, one after the other: what `cat a.zst b.zst` makes, and parallel writers.
 struct Frames {
     stream: Box<dyn BufRead>,

@@ -8,23 +8,17 @@ use serde::Serialize;
 use super::Frame;
 use crate::record::{Record, Row};
 
+/// The first row names the columns.
 pub(super) fn frame() -> Frame {
-    static HEADER: LazyLock<String> = LazyLock::new(csv_header);
+    static HEADER: LazyLock<String> = LazyLock::new(|| Row::COLUMNS.join(",") + "\n");
     Frame {
         head: &HEADER,
         ..Frame::default()
     }
 }
 
-/// The first row, which names the columns, line end included.
-#[must_use]
-pub fn csv_header() -> String {
-    Row::COLUMNS.join(",") + "\n"
-}
-
 /// The rows of one article, line ends included.
-#[must_use]
-pub fn csv_rows(record: &Record<'_>) -> Vec<u8> {
+pub(super) fn rows(record: &Record<'_>) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .has_headers(false)
         .from_writer(Vec::new());

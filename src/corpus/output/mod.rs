@@ -20,22 +20,30 @@
 //! ```
 
 mod annotation;
+#[cfg(feature = "arrow")]
+mod arrow;
 mod brat;
 #[cfg(feature = "io")]
 mod csv;
 mod framed;
 mod json_ld;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod schema_org;
 
 use std::path::Path;
 
+#[cfg(feature = "arrow")]
+pub use arrow::{arrow_schema, record_batch};
 pub use brat::{BratDocument, BratFolder};
-#[cfg(feature = "io")]
-pub use csv::{csv_header, csv_rows};
 pub use framed::Framed;
+#[cfg(feature = "parquet")]
+pub use parquet::ParquetFile;
 
-use crate::Extraction;
+use super::{PartialFile, Writer};
+use crate::error::ErrorKind;
 use crate::record::{Layout, Offsets, Record, TextField};
+use crate::{Error, Extraction};
 
 /// In what form records are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -47,6 +55,8 @@ pub enum OutputFormat {
     Rows,
     /// The flat table as CSV; lists are JSON text. Needs the feature `io`.
     Csv,
+    /// The flat table as Parquet, with real lists. Needs the feature `parquet`.
+    Parquet,
     /// schema.org as JSON-LD: claims with their speakers and articles, and a `ClaimReview` where the article
     /// gives a verdict.
     SchemaOrg,
@@ -62,6 +72,7 @@ const ENDINGS: &[(&str, OutputFormat)] = &[
     (".jsonl", OutputFormat::Jsonl),
     (".ndjson", OutputFormat::Jsonl),
     (".csv", OutputFormat::Csv),
+    (".parquet", OutputFormat::Parquet),
     (".anno.jsonld", OutputFormat::WebAnnotation),
     (".jsonld", OutputFormat::SchemaOrg),
     (".brat", OutputFormat::Brat),
@@ -105,13 +116,81 @@ impl OutputFormat {
             Self::Jsonl => Piece::Bytes((record().to_json() + "\n").into_bytes()),
             Self::Rows => Piece::Bytes(rows(&record())),
             #[cfg(feature = "io")]
-            Self::Csv => Piece::Bytes(csv_rows(&record())),
+            Self::Csv => Piece::Bytes(csv::rows(&record())),
             #[cfg(not(feature = "io"))]
             Self::Csv => Piece::Bytes(Vec::new()),
+            #[cfg(feature = "parquet")]
+            Self::Parquet => Piece::Table(record_batch(&record())),
+            #[cfg(not(feature = "parquet"))]
+            Self::Parquet => Piece::Bytes(Vec::new()),
             Self::SchemaOrg => Piece::Bytes(schema_org::nodes(&record())),
             Self::WebAnnotation => Piece::Bytes(annotation::items(&beside_text())),
             Self::Brat => Piece::Brat(BratDocument::new(&beside_text())),
         }
+    }
+
+    /// Starts a file or a folder in this form.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written, or the form needs a feature that is not built.
+    pub fn create(self, name: &Path) -> Result<Box<dyn Writer<Piece>>, Error> {
+        match self {
+            Self::Brat => Ok(Box::new(BratFolder::create(name)?)),
+            _ => {
+                self.built()?;
+                let file = PartialFile::create(name)?;
+                self.on(&name.display().to_string(), Box::new(file))
+            }
+        }
+    }
+
+    /// Goes on with a file or a folder that a run before has left at this [`length`](Writer::length).
+    ///
+    /// # Errors
+    ///
+    /// When it is not what that run left.
+    pub fn resume(self, name: &Path, length: u64) -> Result<Box<dyn Writer<Piece>>, Error> {
+        self.built()?;
+        Ok(match self {
+            Self::Brat => Box::new(BratFolder::resume(name, length)?),
+            #[cfg(feature = "parquet")]
+            Self::Parquet => Box::new(ParquetFile::resume(name, length)?),
+            _ => {
+                let file = PartialFile::resume(name, length)?;
+                Box::new(Framed::resume(Box::new(file), self.frame(), length))
+            }
+        })
+    }
+
+    /// Writes in this form onto an output of bytes; `name` is what it goes by in messages.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written, the form is a folder, or needs a feature that is not built.
+    pub fn on(
+        self,
+        name: &str,
+        out: Box<dyn Writer<Vec<u8>>>,
+    ) -> Result<Box<dyn Writer<Piece>>, Error> {
+        self.built()?;
+        Ok(match self {
+            Self::Brat => return Err(setting(format!("{name}: brat is a folder, not a stream"))),
+            #[cfg(feature = "parquet")]
+            Self::Parquet => Box::new(ParquetFile::new(name, out)),
+            _ => Box::new(Framed::new(out, self.frame())?),
+        })
+    }
+
+    fn built(self) -> Result<(), Error> {
+        let needs = match self {
+            Self::Csv if cfg!(not(feature = "io")) => "csv needs the feature `io`",
+            Self::Parquet if cfg!(not(feature = "parquet")) => {
+                "parquet needs the feature `parquet`"
+            }
+            _ => return Ok(()),
+        };
+        Err(setting(needs.to_owned()))
     }
 
     /// What stands around the pieces of bytes in a file.
@@ -128,10 +207,13 @@ impl OutputFormat {
 }
 
 /// One article in the form it is written in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Piece {
     /// Part of a file of text; none where an article without claims leaves no trace in it.
     Bytes(Vec<u8>),
+    /// Rows of the flat table.
+    #[cfg(feature = "parquet")]
+    Table(arrow_array::RecordBatch),
     /// A text with its annotations.
     Brat(BratDocument),
 }
@@ -146,6 +228,13 @@ pub struct Frame {
     pub between: &'static str,
     /// After the last piece.
     pub tail: &'static str,
+}
+
+fn setting(reason: String) -> Error {
+    Error::new(ErrorKind::Setting {
+        name: "output",
+        reason,
+    })
 }
 
 /// The flat table as JSON lines.

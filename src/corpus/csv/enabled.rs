@@ -7,12 +7,21 @@ use csv::ByteRecord;
 
 use super::item::{Mismatch, not_utf8};
 use super::json::expected_string;
+use super::reader::Records;
 use super::{Field, Fields, Item, OwnedArticle};
 use crate::Error;
 use crate::error::ErrorKind;
 
 /// The rows of a table whose first row names the columns.
-pub(super) struct Rows {
+pub(super) fn records(
+    stream: Box<dyn BufRead>,
+    file: Arc<str>,
+    fields: &Arc<Fields>,
+) -> Result<Records, Error> {
+    Ok(Box::new(Rows::new(stream, file, fields)?))
+}
+
+struct Rows {
     file: Arc<str>,
     reader: csv::Reader<Box<dyn BufRead>>,
     fields: Arc<Fields>,
@@ -22,15 +31,11 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub(super) fn new(
-        stream: Box<dyn BufRead>,
-        file: &str,
-        fields: &Arc<Fields>,
-    ) -> Result<Self, Error> {
+    fn new(stream: Box<dyn BufRead>, file: Arc<str>, fields: &Arc<Fields>) -> Result<Self, Error> {
         let mut reader = csv::Reader::from_reader(stream);
         let header = reader
             .byte_headers()
-            .map_err(|error| unreadable(error, file))?;
+            .map_err(|error| unreadable(error, &file))?;
         let columns: [Vec<usize>; Field::ALL.len()] = Field::ALL.map(|field| {
             let names = fields.names(field).iter();
             names
@@ -46,23 +51,15 @@ impl Rows {
                 expected,
                 found,
             }
-            .at(file, 1));
+            .at(&file, 1));
         }
         Ok(Self {
-            file: file.into(),
+            file,
             reader,
             fields: Arc::clone(fields),
             columns,
             record: ByteRecord::new(),
         })
-    }
-
-    pub(super) fn next(&mut self) -> Option<Result<Item, Error>> {
-        match self.reader.read_byte_record(&mut self.record) {
-            Ok(false) => None,
-            Ok(true) => Some(self.item()),
-            Err(error) => Some(Err(unreadable(error, &self.file))),
-        }
     }
 
     fn item(&self) -> Result<Item, Error> {
@@ -79,7 +76,7 @@ impl Rows {
             };
             match std::str::from_utf8(cell) {
                 Ok(cell) => Ok(Some(cell.to_owned())),
-                Err(error) => Err(not_utf8(&self.file, line, cell, error)),
+                Err(error) => Err(not_utf8(cell, error).at(&self.file, line)),
             }
         };
         let Some(text) = value(Field::Text)? else {
@@ -95,6 +92,18 @@ impl Rows {
             byline: value(Field::Byline)?,
         };
         Ok(Item::row(Arc::clone(&self.file), line, article))
+    }
+}
+
+impl Iterator for Rows {
+    type Item = Result<Item, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.reader.read_byte_record(&mut self.record) {
+            Ok(false) => None,
+            Ok(true) => Some(self.item()),
+            Err(error) => Some(Err(unreadable(error, &self.file))),
+        }
     }
 }
 
