@@ -1,44 +1,19 @@
 //! The command line, run as a user runs it.
 #![cfg(feature = "cli")]
 
+mod common;
+
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use common::{Folder, check, ids, onrecord, told};
 use serde_json::Value;
 
-/// A folder of its own for one test, gone when the test is.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("onrecord-{test}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.0.join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, content).unwrap();
-        path
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 fn command(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
-    command
-        .current_dir(folder)
-        .arg("extract")
-        .stdin(Stdio::null());
+    let mut command = onrecord(folder);
+    command.arg("extract");
     command
 }
 
@@ -63,23 +38,6 @@ fn records(output: &Output) -> Vec<Value> {
     lines
         .map(|line| serde_json::from_str(line).unwrap())
         .collect()
-}
-
-fn ids(output: &Output) -> Vec<String> {
-    records(output)
-        .iter()
-        .map(|r| r["id"].as_str().unwrap().to_owned())
-        .collect()
-}
-
-fn errors(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-/// What was told, and the exit code.
-fn check(output: &Output, code: i32, told: &str) {
-    assert_eq!(errors(output), told);
-    assert_eq!(output.status.code(), Some(code));
 }
 
 const SAID: &str = "“Taxes will fall,” said Gov. Ann Ortiz (D-Ohio).";
@@ -123,7 +81,7 @@ fn an_empty_folder_is_an_error() {
     let folder = Folder::new("empty");
     fs::create_dir(folder.0.join("news")).unwrap();
     let output = run(&folder, &["news"]);
-    let told = errors(&output);
+    let told = told(&output);
     assert!(
         told.starts_with("onrecord: news: expected files in .txt"),
         "{told}"
@@ -261,7 +219,7 @@ fn a_wrong_command_line_is_2() {
     ] {
         let output = run(&folder, args);
         assert_eq!(output.status.code(), Some(2), "{args:?}");
-        assert!(errors(&output).starts_with("error: "), "{args:?}");
+        assert!(told(&output).starts_with("error: "), "{args:?}");
     }
 }
 
@@ -414,106 +372,6 @@ fn limit_and_shard_take_a_part() {
 }
 
 #[test]
-fn compressed_files_are_read_by_their_first_bytes() {
-    use std::io::Write as _;
-    let folder = Folder::new("compressed");
-    let lines = [
-        "{\"id\": \"a\", \"text\": \"No.\"}\n",
-        "{\"id\": \"b\", \"text\": \"No.\"}\n",
-    ];
-    let mut gzip = Vec::new();
-    let mut zstd = Vec::new();
-    for line in lines {
-        // A member, a frame of its own each: what appending to a file makes.
-        let mut member = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        member.write_all(line.as_bytes()).unwrap();
-        gzip.extend(member.finish().unwrap());
-        let level = ruzstd::encoding::CompressionLevel::Fastest;
-        zstd.extend(ruzstd::encoding::compress_to_vec(line.as_bytes(), level));
-    }
-    folder.file("a.jsonl.gz", &gzip);
-    folder.file("b.jsonl.zst", &zstd);
-    folder.file("c.jsonl", &gzip);
-    folder.file("d.txt.gz", {
-        let mut member = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        member.write_all(SAID.as_bytes()).unwrap();
-        member.finish().unwrap()
-    });
-    let output = run(&folder, &["."]);
-    check(&output, 0, "");
-    assert_eq!(ids(&output), ["a", "b", "a", "b", "a", "b", "d"]);
-    assert_eq!(ids(&run_with_input(&folder, &[], &zstd)), ["a", "b"]);
-
-    for (name, bytes) in [("cut.jsonl.gz", &gzip), ("cut.jsonl.zst", &zstd)] {
-        folder.file(name, &bytes[..bytes.len() - 9]);
-        let output = run(&folder, &[name, "c.jsonl"]);
-        assert_eq!(
-            ids(&output),
-            ["a", "a", "b"],
-            "what came before the cut is read"
-        );
-        assert!(
-            errors(&output).starts_with(&format!("onrecord: {name}:2: ")),
-            "{}",
-            errors(&output)
-        );
-        assert_eq!(output.status.code(), Some(1));
-    }
-}
-
-#[test]
-fn a_table_comes_in_and_goes_out() {
-    let folder = Folder::new("csv");
-    let table = "id,headline,text,date\n\
-                 1,\"A, B\",\"“Taxes will fall,” said Gov. Ann Ortiz (D-Ohio).\",2026-11-03\n\
-                 2,C,,2026-11-03\n\
-                 3,D\n\
-                 4,E,\"Two\nlines.\",\n";
-    folder.file("a.csv", table);
-    let output = run(&folder, &["--field", "title=headline", "a.csv"]);
-    let told = "onrecord: a.csv:3: expected a string in `text` or `maintext`, found none\n\
-                onrecord: a.csv:4: expected 4 columns, found 2\n\
-                onrecord: 2 of 4 articles could not be read\n";
-    check(&output, 1, told);
-    assert_eq!(ids(&output), ["1", "4"]);
-    assert_eq!(records(&output)[0]["article"]["title"], "A, B");
-
-    folder.file("b.csv", "a,b\n1,2\n");
-    let told = "onrecord: b.csv:1: expected a column `text` or `maintext`, found columns a, b\n\
-                onrecord: 1 of 1 articles could not be read\n";
-    check(&run(&folder, &["b.csv"]), 1, told);
-
-    let articles = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/articles");
-    let articles = articles.to_str().unwrap();
-    check(&run(&folder, &[articles, "-o", "claims.csv"]), 0, "");
-    let claims: Vec<Value> = records(&run(&folder, &[articles]))
-        .iter()
-        .flat_map(|r| r["claims"].as_array().unwrap().clone())
-        .collect();
-    let mut reader = csv::Reader::from_path(folder.0.join("claims.csv")).unwrap();
-    let columns = reader.headers().unwrap().clone();
-    assert_eq!(columns.len(), 31);
-    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-    assert_eq!(rows.len(), claims.len());
-    assert!(!rows.is_empty());
-    for (row, claim) in rows.iter().zip(&claims) {
-        let cell = |name: &str| &row[columns.iter().position(|c| c == name).unwrap()];
-        assert_eq!(cell("claim_id"), claim["id"].as_str().unwrap());
-        assert_eq!(cell("text"), claim["text"].as_str().unwrap());
-        assert_eq!(
-            cell("speaker"),
-            claim["speaker"]["name"].as_str().unwrap_or_default()
-        );
-        let lists = [cell("entities"), cell("quantities")];
-        assert!(
-            lists
-                .iter()
-                .all(|l| serde_json::from_str::<Vec<Value>>(l).is_ok())
-        );
-    }
-}
-
-#[test]
 fn the_view_is_for_people() {
     let folder = Folder::new("view");
     folder.file("a.txt", SAID);
@@ -570,53 +428,6 @@ fn the_readme_shows_what_is_written() {
 }
 
 #[test]
-fn evaluate_scores_against_gold() {
-    let folder = Folder::new("evaluate");
-    let gold = [
-        r#"{"id": "a", "text": "“Taxes will fall,” said Gov. Ann Ortiz (D-Ohio).", "attributions": [{"source": [[24, 47]], "cue": [[19, 23]], "content": [[0, 18]]}]}"#,
-        r#"{"id": "b", "text": "Nothing happened.", "attributions": [{"source": [], "cue": [], "content": [{"start": 0, "end": 16}]}]}"#,
-    ];
-    folder.file("gold.jsonl", gold.join("\n"));
-    let evaluate = |args: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
-        command
-            .current_dir(&folder.0)
-            .arg("evaluate")
-            .args(args)
-            .output()
-            .unwrap()
-    };
-    let output = evaluate(&["gold.jsonl", "--errors", "5"]);
-    check(&output, 0, "");
-    let table = String::from_utf8(output.stdout).unwrap();
-    assert!(
-        table.starts_with("2 articles, 2 gold and 1 predicted attributions\n"),
-        "{table}"
-    );
-    assert!(
-        table.contains("who-said-what            100.0    50.0    66.7\n"),
-        "{table}"
-    );
-    assert!(
-        table.contains("recall of direct         1 gold   content 100.0   who-said-what 100.0\n")
-    );
-    assert!(
-        table.ends_with("missed in b\n  source:  \n  cue:     \n  content: Nothing happened\n"),
-        "{table}"
-    );
-
-    folder.file(
-        "bad.jsonl",
-        r#"{"id": "a", "text": "No.", "attributions": [{"content": [[1]]}]}"#,
-    );
-    check(
-        &evaluate(&["bad.jsonl"]),
-        1,
-        "onrecord: bad.jsonl:1: expected spans [start, end], found [[1]]\n",
-    );
-}
-
-#[test]
 fn people_of_a_table_of_ones_own_are_known() {
     let folder = Folder::new("gazetteer");
     folder.file("a.txt", "“No,” said Marian Teale.");
@@ -633,9 +444,9 @@ fn people_of_a_table_of_ones_own_are_known() {
     folder.file("bad.tsv", "id\tkind\tname\nperson/teale\tperson\n");
     let output = run(&folder, &["--gazetteer", "bad.tsv", "a.txt"]);
     assert!(
-        errors(&output).starts_with("onrecord: bad.tsv:2: expected "),
+        told(&output).starts_with("onrecord: bad.tsv:2: expected "),
         "{}",
-        errors(&output)
+        told(&output)
     );
     assert_eq!(output.status.code(), Some(1));
     let missing = run(&folder, &["--gazetteer", "none.tsv", "a.txt"]);

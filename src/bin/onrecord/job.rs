@@ -57,6 +57,8 @@ pub struct Job {
     state: Checkpoint,
     /// Where the run is.
     mark: Mark,
+    /// Records that an earlier run had read.
+    before: u64,
     /// The last mark that the output can be cut back to, while not on disk.
     unsaved: Option<Mark>,
     saved: Instant,
@@ -117,6 +119,7 @@ impl Job {
             progress: Progress::new(plan.quiet),
             interrupt: Interrupt::listen().map_err(|error| Error::io("signals", error))?,
             mark: state.mark.clone(),
+            before: state.mark.place.records,
             unsaved: None,
             saved: Instant::now(),
             checkpoint,
@@ -417,7 +420,7 @@ impl Job {
         self.save(writer)?;
         self.progress.clear();
         let done = self.state.mark.articles + self.state.mark.failed;
-        if done > 0 {
+        if done > 0 && (self.interrupt.is_set() || self.mark.place.records > self.before) {
             eprintln!(
                 "onrecord: {done} articles are safe beside {name}; --resume goes on from there"
             );

@@ -1,0 +1,192 @@
+//! Runs that are cut off, and go on.
+#![cfg(feature = "cli")]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use common::{Folder, check, corpus, onrecord, run, told};
+
+/// Starts a run that checkpoints after every article.
+fn start(folder: &Folder, args: &[&str]) -> Child {
+    onrecord(&folder.0)
+        .args(["extract", "--checkpoint-every", "0", "--threads", "2"])
+        .args(args)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+/// Waits until the checkpoint says more than before, or the run is over.
+fn wait_for_news(child: &mut Child, checkpoint: &Path) {
+    let before = fs::read(checkpoint).unwrap_or_default();
+    while child.try_wait().unwrap().is_none() {
+        let now = fs::read(checkpoint).unwrap_or_default();
+        if !now.is_empty() && now != before {
+            return;
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// A generator for the moments of the kills: the same ones every time, as far as a clock can.
+struct Moments(u64);
+
+impl Moments {
+    fn next(&mut self) -> Duration {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        Duration::from_millis((self.0 >> 33) % 60)
+    }
+}
+
+/// Lines, some of which cannot be read.
+fn hostile() -> String {
+    let mut lines: Vec<String> = corpus(4).lines().map(str::to_owned).collect();
+    for at in [2, 7, 19] {
+        lines.insert(at.min(lines.len()), "{\"id\": \"cut".to_owned());
+    }
+    lines.join("\n")
+}
+
+/// Kills runs at random points until one gets through; returns the number of kills.
+fn kill_until_done(folder: &Folder, output: &str, args: &[&str], most: usize) -> usize {
+    let mut moments = Moments(output.len() as u64);
+    let checkpoint = folder.0.join(format!("{output}.checkpoint"));
+    let args = [&["--resume", "-o", output], args].concat();
+    for kills in 0.. {
+        let mut child = start(folder, &args);
+        if kills < most {
+            wait_for_news(&mut child, &checkpoint);
+            thread::sleep(moments.next());
+            child.kill().unwrap();
+        }
+        let status = child.wait().unwrap();
+        if status.code().is_some() {
+            return kills;
+        }
+        assert!(
+            !folder.0.join(output).exists(),
+            "half a file under its name"
+        );
+    }
+    unreachable!()
+}
+
+#[test]
+fn a_run_that_is_killed_ends_in_the_same_bytes() {
+    let folder = Folder::new("kill");
+    folder.file("in/a.jsonl", hostile());
+    folder.file("in/b.txt", "“No,” said Gov. Ann Ortiz.");
+    folder.file("in/c.jsonl", corpus(2));
+    for extension in ["jsonl", "csv", "jsonl.gz", "jsonld"] {
+        let (once, often) = (format!("once.{extension}"), format!("often.{extension}"));
+        let inputs = ["in", "--errors", "errors.jsonl"];
+        let whole = run(&folder, &[&["extract", "-o", &once], &inputs[..]].concat());
+        assert_eq!(whole.status.code(), Some(1), "{}", told(&whole));
+        let errors = folder.read("errors.jsonl");
+        fs::remove_file(folder.0.join("errors.jsonl")).unwrap();
+
+        let kills = kill_until_done(&folder, &often, &inputs, 3);
+        assert!(kills > 0, "no run of {extension} was cut off");
+        assert!(
+            folder.read(&once) == folder.read(&often),
+            "{extension} differs after {kills} kills"
+        );
+        assert!(errors == folder.read("errors.jsonl"), "errors differ");
+        let left: Vec<String> = folder
+            .names()
+            .into_iter()
+            .filter(|name| name.contains("partial") || name.contains("checkpoint"))
+            .collect();
+        assert_eq!(left, [""; 0], "nothing is left behind");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_a_run_in_order() {
+    let folder = Folder::new("signal");
+    folder.file("a.jsonl", corpus(8));
+    for signal in ["INT", "TERM"] {
+        let mut child = start(&folder, &["a.jsonl", "-o", "out.jsonl"]);
+        wait_for_news(&mut child, &folder.0.join("out.jsonl.checkpoint"));
+        let pid = child.id().to_string();
+        let sent = std::process::Command::new("kill")
+            .args(["-s", signal, &pid])
+            .status();
+        assert!(sent.unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130), "{}", told(&output));
+        assert!(told(&output).ends_with("--resume goes on from there\n"));
+        assert!(!folder.0.join("out.jsonl").exists());
+    }
+    let rest = run(
+        &folder,
+        &["extract", "a.jsonl", "-o", "out.jsonl", "--resume"],
+    );
+    check(&rest, 0, "");
+    let whole = run(&folder, &["extract", "a.jsonl"]);
+    assert!(folder.read("out.jsonl") == whole.stdout);
+}
+
+#[test]
+fn another_run_is_not_gone_on_with() {
+    let folder = Folder::new("other");
+    let input = folder.file("a.jsonl", corpus(8));
+    let mut child = start(&folder, &["a.jsonl", "-o", "out.jsonl"]);
+    wait_for_news(&mut child, &folder.0.join("out.jsonl.checkpoint"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+
+    let resume = ["extract", "a.jsonl", "-o", "out.jsonl", "--resume"];
+    let other = run(&folder, &[&resume[..], &["--offsets", "char"]].concat());
+    let expected = "onrecord: out.jsonl.checkpoint: expected --offsets `byte` as the run began, found `char`\n";
+    check(&other, 1, expected);
+
+    fs::write(&input, corpus(7)).unwrap();
+    let expected =
+        "onrecord: a.jsonl: this input or one before it has changed since the run began\n";
+    check(&run(&folder, &resume), 1, expected);
+
+    folder.file("out.jsonl.checkpoint", "{\"schema\":");
+    let damaged = told(&run(&folder, &resume));
+    assert!(
+        damaged.starts_with("onrecord: out.jsonl.checkpoint: expected a checkpoint, found "),
+        "{damaged}"
+    );
+    // Without --resume it starts over.
+    check(&run(&folder, &resume[..4]), 0, "");
+    assert_eq!(folder.names(), ["a.jsonl", "out.jsonl"]);
+}
+
+#[test]
+fn a_run_cut_off_before_its_files_took_their_names_takes_them() {
+    let folder = Folder::new("done");
+    folder.file("a.jsonl", corpus(1));
+    // Where nothing was begun, --resume begins.
+    let args = ["extract", "a.jsonl", "-o", "out.jsonl", "--resume"];
+    check(&run(&folder, &args), 0, "");
+    let whole = folder.read("out.jsonl");
+
+    let mut child = start(&folder, &["a.jsonl", "-o", "out.jsonl"]);
+    wait_for_news(&mut child, &folder.0.join("out.jsonl.checkpoint"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let name = "out.jsonl.checkpoint";
+    if let Ok(checkpoint) = fs::read_to_string(folder.0.join(name)) {
+        folder.file(name, checkpoint.replace("\"done\":false", "\"done\":true"));
+        folder.file("out.jsonl.partial", &whole);
+        fs::remove_file(folder.0.join("out.jsonl")).unwrap();
+        check(&run(&folder, &args), 0, "");
+    }
+    assert!(folder.read("out.jsonl") == whole);
+    assert_eq!(folder.names(), ["a.jsonl", "out.jsonl"]);
+}
