@@ -162,7 +162,10 @@ fn argument<'c>(command: &'c Command, key: &str) -> Option<&'c Arg> {
     command
         .get_arguments()
         .find(|argument| match argument.get_long() {
-            Some(long) => long == key && !is_about_itself(long),
+            Some(long) => {
+                let also = argument.get_all_aliases().unwrap_or_default();
+                (long == key || also.contains(&key)) && !is_about_itself(long)
+            }
             None => key == INPUTS && argument.is_positional() && takes_many(argument),
         })
 }
