@@ -55,6 +55,9 @@ pub(super) fn gather<'a>(
                 read_places(setting, gazetteer, range.clone(), false, &mut facts);
             }
         }
+        if facts.party.is_none() {
+            facts.party = possessing_party(setting, gazetteer, n);
+        }
         // “Dr. Ortiz” is “the doctor”
         if let Some(address) = context.address {
             let value = words(document, address..address + 1);
@@ -94,6 +97,13 @@ pub(super) fn gather<'a>(
         }
     }
     facts.gender = person.gender;
+    // a member of a party known for one country is of that country
+    if let (None, Some((_, Some(party)))) = (&facts.country, &facts.party) {
+        facts.country = gazetteer.entry(*party).country().map(|country| Fact {
+            value: Cow::Borrowed(country.name()),
+            basis: Basis::Gazetteer,
+        });
+    }
     if let Some(entry) = person.entry {
         from_gazetteer(gazetteer, gazetteer.entry(entry), setting.date, &mut facts);
     }
@@ -104,6 +114,32 @@ pub(super) fn gather<'a>(
         facts.party = of_government(gazetteer, &role.value, setting.date);
     }
     facts
+}
+
+/// “Labour's Joan Pike”: the party whose possessive stands right before the name.
+fn possessing_party<'a>(
+    setting: &Setting<'_>,
+    gazetteer: &'a crate::Gazetteer,
+    named: &Named,
+) -> Option<(Fact<'a>, Option<EntryId>)> {
+    let tokens = setting.document.tokens();
+    let name = setting.mentions[named.mention].tokens.start;
+    let possessive = name - 1.min(name) - usize::from(named.context.honorific);
+    tokens
+        .get(possessive)
+        .filter(|t| possessive < name && t.kind == TokenKind::Possessive)?;
+    let (m, _) = setting.mentions[..named.mention]
+        .iter()
+        .enumerate()
+        .rev()
+        .take(3)
+        .find(|(_, m)| m.kind == MentionKind::Party && m.tokens.end == possessive)?;
+    let entry = setting.entry_of[m]?;
+    let fact = Fact {
+        value: Cow::Borrowed(gazetteer.entry(entry).name()),
+        basis: Basis::Stated,
+    };
+    Some((fact, Some(entry)))
 }
 
 /// The party in government, for whoever works in the house of its head: “White House Press Secretary”.

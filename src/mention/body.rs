@@ -81,9 +81,14 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
         i += count.max(1);
     }
     let cover = Cover::new(scene.sentence.len(), spans.iter().map(|(range, ..)| range));
+    let mut longer_names: Vec<std::ops::Range<usize>> = Vec::new();
     let mut dropped = vec![false; spans.len()];
     for span in scene.tagged(Tag::Body) {
-        let trimmed = trim(scene, span);
+        let short = trim(scene, span);
+        let trimmed = extend(scene, short.clone());
+        if trimmed != short {
+            longer_names.push(trimmed.clone());
+        }
         let inside: Vec<usize> = trimmed.clone().filter_map(|i| cover.at(i)).collect();
         let longer = |index: &usize| spans[*index].0.len() >= trimmed.len();
         if trimmed.is_empty() || only_places(scene, &trimmed) || inside.iter().any(longer) {
@@ -104,6 +109,11 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
         };
         spans.push((trimmed, form, Candidates::default()));
     }
+    let longer = Cover::new(scene.sentence.len(), longer_names.iter());
+    for mention in &mut scene.found {
+        mention.embedded |=
+            mention.kind != MentionKind::Person && longer.touches(mention.tokens.clone());
+    }
     for (index, (range, form, candidates)) in spans.into_iter().enumerate() {
         if dropped.get(index) == Some(&true) {
             continue;
@@ -122,6 +132,39 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
             }
         }
     }
+}
+
+/// What the tagger cuts from a body's name: “Parliament | of Norway”, “House Oversight | and Government Reform
+/// Committee”.
+fn extend(scene: &Scene<'_, '_>, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    if span.is_empty() {
+        return span;
+    }
+    let tokens = scene.document.tokens();
+    let is_head = |i: usize| scene.view.class[i].has(Class::BODY);
+    let name = |i: usize| {
+        i < tokens.len()
+            && scene.start_of(i) == scene.start_of(span.start)
+            && scene.view.may_be_name(i)
+            && !matches!(scene.tags[i], Tag::Person | Tag::None)
+    };
+    let words = |from: usize| {
+        (from..from + 5)
+            .take_while(|&i| name(i))
+            .last()
+            .map(|i| i + 1)
+    };
+    let joined = |words: &[u64]| scene.is_any(Some(span.end), span.start, words);
+    if is_head(span.end - 1) && joined(&[of_str("of"), of_str("for")]) {
+        let the = usize::from(scene.is_any(Some(span.end + 1), span.start, &[of_str("the")]));
+        let end = words(span.end + 1 + the);
+        return span.start..end.unwrap_or(span.end);
+    }
+    if !span.clone().any(is_head) && joined(&[of_str("and"), of_str("&")]) {
+        let end = words(span.end + 1).filter(|&end| is_head(end - 1));
+        return span.start..end.unwrap_or(span.end);
+    }
+    span
 }
 
 /// “United Kingdom and the United States” is no body.

@@ -206,6 +206,23 @@ fn usable(scene: &Scene<'_, '_>, range: Range<usize>, candidate: Candidate) -> b
         of_str("backbencher"),
         of_str("backbenchers"),
     ];
+    /// Words after which nothing but a party stands, even where a sentence opens: “Labour MP”.
+    const PARLIAMENT: &[u64] = &[
+        of_str("mp"),
+        of_str("mps"),
+        of_str("msp"),
+        of_str("msps"),
+        of_str("mep"),
+        of_str("meps"),
+        of_str("peer"),
+        of_str("peers"),
+        of_str("councillor"),
+        of_str("councillors"),
+        of_str("backbencher"),
+        of_str("backbenchers"),
+        of_str("frontbencher"),
+        of_str("frontbenchers"),
+    ];
     let tokens = scene.document.tokens();
     if tokens[range.start].kind != TokenKind::Word || scene.tags[range.start] == Tag::Person {
         return false;
@@ -222,6 +239,17 @@ fn usable(scene: &Scene<'_, '_>, range: Range<usize>, candidate: Candidate) -> b
         .country()
         .map(|country| country.entry_id());
     let at_home = home.is_some_and(|home| scene.countries.contains(&home));
+    // an article that names no country may be at home anywhere
+    let not_abroad = at_home || scene.countries.is_empty();
+    // “Labour's Joan Pike”
+    let owns_person = tokens
+        .get(range.end)
+        .is_some_and(|t| t.kind == TokenKind::Possessive)
+        && scene.tags.get(range.end + 1) == Some(&Tag::Person);
+    let member = scene.is_any(Some(range.end), range.start, PARLIAMENT) || owns_person;
+    if member && not_abroad && tokens[range.start].shape != Shape::Lower {
+        return true;
+    }
     let length = tokens[range.start].span.len();
     let acronym = range.len() == 1
         && matches!(tokens[range.start].shape, Shape::Upper | Shape::Mixed)
