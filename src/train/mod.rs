@@ -5,6 +5,7 @@ pub mod gazetteer;
 mod linear;
 pub mod names;
 pub mod network;
+mod product;
 mod recurrent;
 mod sparse;
 pub mod syntax;

@@ -4,6 +4,7 @@
 //! number of shards whose gradients are added in order, whatever the number of cores.
 
 use super::linear::Random;
+use super::product::{self, Left};
 use crate::model::recurrent::{BOTH, GATES, HIDDEN, Input, NO_HEAD, UNKNOWN, WIDTH, Writer, gate};
 
 /// A sequence with its gold labels.
@@ -316,18 +317,10 @@ impl<const F: usize> Pass<'_, F> {
             windows.extend_from_slice(&embedded[t * WIDTH..(t + 3) * WIDTH]);
         }
         let convolved = rectified(self.forth(0, &windows, n));
-        let above = self.forth(1, &convolved, n);
+        let of_heads = self.forth(1, &convolved, n);
+        let heads = || example.inputs.iter().map(|i| i.head);
         let mut joined = convolved.clone();
-        for (t, input) in example.inputs.iter().enumerate() {
-            if input.head != NO_HEAD {
-                let head = input.head as usize * WIDTH;
-                add(
-                    &mut joined[t * WIDTH..(t + 1) * WIDTH],
-                    &above[head..head + WIDTH],
-                    1.0,
-                );
-            }
-        }
+        gather(heads(), WIDTH, &of_heads, &mut joined);
         let mut read = rectified(joined);
         let open: Vec<bool> = read.iter().map(|&x| x > 0.0).collect();
         multiply(&mut read, &masks[1]);
@@ -365,18 +358,8 @@ impl<const F: usize> Pass<'_, F> {
         for (d, &open) in d_read.iter_mut().zip(&open) {
             *d = if open { *d } else { 0.0 };
         }
-        let mut d_above = vec![0.0_f32; n * WIDTH];
-        for (t, input) in example.inputs.iter().enumerate() {
-            if input.head != NO_HEAD {
-                let head = input.head as usize * WIDTH;
-                add(
-                    &mut d_above[head..head + WIDTH],
-                    &d_read[t * WIDTH..(t + 1) * WIDTH],
-                    1.0,
-                );
-            }
-        }
-        let mut d_convolved = self.back(1, &convolved, &d_above, n, gradient);
+        let d_heads = scatter(heads(), WIDTH, &d_read);
+        let mut d_convolved = self.back(1, &convolved, &d_heads, n, gradient);
         add(&mut d_convolved, &d_read, 1.0);
         for (d, &c) in d_convolved.iter_mut().zip(&convolved) {
             *d = if c > 0.0 { *d } else { 0.0 };
@@ -404,12 +387,19 @@ impl<const F: usize> Pass<'_, F> {
         let (at, inputs, outputs, biased) = self.layout.matrices()[matrix];
         let (weights, rest) = self.parameters[at..].split_at(inputs * outputs);
         let mut out = vec![0.0_f32; n * outputs];
-        for (x, out) in x.chunks_exact(inputs).zip(out.chunks_exact_mut(outputs)) {
-            if biased {
+        if biased {
+            for out in out.chunks_exact_mut(outputs) {
                 out.copy_from_slice(&rest[..outputs]);
             }
-            product(x, weights, out);
         }
+        let left = Left {
+            numbers: x,
+            rows: n,
+            depth: inputs,
+            down: inputs,
+            along: 1,
+        };
+        product::add(left, weights, outputs, &mut out);
         out
     }
 
@@ -424,31 +414,28 @@ impl<const F: usize> Pass<'_, F> {
     ) -> Vec<f32> {
         let (at, inputs, outputs, biased) = self.layout.matrices()[matrix];
         let (weights, rest) = gradient[at..].split_at_mut(inputs * outputs);
-        let mut t = 0;
-        while t < n {
-            let many = (n - t).min(4);
-            let d = |k: usize| &d[(t + k) * outputs..(t + k + 1) * outputs];
-            for (i, row) in weights.chunks_exact_mut(outputs).enumerate() {
-                let x = |k: usize| x[(t + k) * inputs + i];
-                if many == 4 {
-                    add_four(row, [x(0), x(1), x(2), x(3)], [d(0), d(1), d(2), d(3)]);
-                } else {
-                    for k in 0..many {
-                        add(row, d(k), x(k));
-                    }
-                }
+        let left = Left {
+            numbers: x,
+            rows: inputs,
+            depth: n,
+            down: 1,
+            along: inputs,
+        };
+        product::add(left, d, outputs, weights);
+        if biased {
+            for d in d.chunks_exact(outputs) {
+                add(&mut rest[..outputs], d, 1.0);
             }
-            if biased {
-                for k in 0..many {
-                    add(&mut rest[..outputs], d(k), 1.0);
-                }
-            }
-            t += many;
         }
         let mut back = vec![0.0_f32; n * inputs];
-        for (d, back) in d.chunks_exact(outputs).zip(back.chunks_exact_mut(inputs)) {
-            product(d, &self.turned[matrix], back);
-        }
+        let left = Left {
+            numbers: d,
+            rows: n,
+            depth: outputs,
+            down: outputs,
+            along: 1,
+        };
+        product::add(left, &self.turned[matrix], inputs, &mut back);
         back
     }
 }
@@ -519,6 +506,26 @@ impl Layer {
     }
 }
 
+/// Adds to every row the row that it points to, where it points to one.
+fn gather(to: impl Iterator<Item = u32>, width: usize, from: &[f32], out: &mut [f32]) {
+    for (to, out) in to.zip(out.chunks_exact_mut(width)) {
+        if to != NO_HEAD {
+            add(out, &from[to as usize * width..][..width], 1.0);
+        }
+    }
+}
+
+/// The way back of [`gather`]: the sum of all rows that point to a row.
+fn scatter(to: impl Iterator<Item = u32>, width: usize, rows: &[f32]) -> Vec<f32> {
+    let mut sums = vec![0.0_f32; rows.len()];
+    for (to, row) in to.zip(rows.chunks_exact(width)) {
+        if to != NO_HEAD {
+            add(&mut sums[to as usize * width..][..width], row, 1.0);
+        }
+    }
+    sums
+}
+
 fn rectified(mut x: Vec<f32>) -> Vec<f32> {
     for x in &mut x {
         *x = x.max(0.0);
@@ -535,39 +542,6 @@ fn multiply(x: &mut [f32], by: &[f32]) {
 fn add(to: &mut [f32], from: &[f32], times: f32) {
     for (t, f) in to.iter_mut().zip(from) {
         *t += times * f;
-    }
-}
-
-fn add_four(to: &mut [f32], times: [f32; 4], from: [&[f32]; 4]) {
-    let [a, b, c, d] = from;
-    let rows = a.iter().zip(b).zip(c).zip(d);
-    for (t, (((a, b), c), d)) in to.iter_mut().zip(rows) {
-        *t += times[0] * a + times[1] * b + times[2] * c + times[3] * d;
-    }
-}
-
-/// Adds the product of a row with a matrix, inputs × outputs.
-fn product(x: &[f32], weights: &[f32], out: &mut [f32]) {
-    let outputs = out.len();
-    let mut x = x.chunks_exact(4);
-    let mut rows = weights.chunks_exact(4 * outputs);
-    for (x, rows) in x.by_ref().zip(rows.by_ref()) {
-        if x == [0.0; 4] {
-            continue;
-        }
-        let row = |k: usize| &rows[k * outputs..(k + 1) * outputs];
-        add_four(
-            out,
-            [x[0], x[1], x[2], x[3]],
-            [row(0), row(1), row(2), row(3)],
-        );
-    }
-    for (x, row) in x
-        .remainder()
-        .iter()
-        .zip(rows.remainder().chunks_exact(outputs))
-    {
-        add(out, row, *x);
     }
 }
 
