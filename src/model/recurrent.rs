@@ -7,6 +7,8 @@
 //! 16-bit activations and 8-bit weights summed in 32-bit integers, and everything else is plain IEEE
 //! arithmetic without a library function, so that the scores are the same on every machine.
 
+use wide::{f32x4, f32x8, i16x8, i32x4};
+
 use crate::Error;
 use crate::error::ErrorKind;
 
@@ -20,6 +22,11 @@ pub(crate) const BOTH: usize = 2 * HIDDEN;
 pub(crate) const GATES: usize = 2 * BOTH;
 /// A row of a table: for the token before, the token itself, the token after.
 const ROW: usize = 3 * WIDTH;
+/// Numbers of a row that are summed at once.
+const BLOCK: usize = 32;
+/// Numbers that the machine multiplies at once.
+const LANES: usize = 8;
+const _: () = assert!(WIDTH.is_multiple_of(LANES) && BOTH.is_multiple_of(LANES));
 /// Tokens read at once; longer sequences are cut, so that memory stays bounded.
 pub(crate) const LONGEST: usize = 256;
 /// The row of the first table that stands for a word without a row of its own.
@@ -55,18 +62,19 @@ pub(crate) struct Network<'w, const F: usize, const L: usize> {
     /// What a step of the tables is worth.
     scale: f32,
     bias: Vec<f32>,
-    head: Matrix,
-    layers: [Matrix; 2],
-    output: Matrix,
+    head: Matrix<{ WIDTH / LANES }>,
+    first: Matrix<{ WIDTH / LANES }>,
+    second: Matrix<{ BOTH / LANES }>,
+    output: Matrix<{ BOTH / LANES }>,
 }
 
-/// A matrix with one scale and one bias per output, outputs × inputs.
+/// A matrix of `N` eights of inputs, with one scale and one bias per output.
 #[derive(Clone, Debug)]
-struct Matrix {
-    inputs: usize,
-    rows: Vec<i16>,
-    scale: Vec<f32>,
-    bias: Vec<f32>,
+struct Matrix<const N: usize> {
+    /// For each four outputs, their weights; the last four may hold fewer, and are filled up.
+    fours: Vec<[[i16x8; N]; 4]>,
+    scale: Vec<f32x4>,
+    bias: Vec<f32x4>,
 }
 
 struct Reader<'w> {
@@ -105,19 +113,24 @@ impl<'w> Reader<'w> {
         }
     }
 
-    fn matrix(&mut self, inputs: usize, outputs: usize) -> Result<Matrix, Error> {
-        let mut scale = Vec::with_capacity(outputs);
-        let mut bias = Vec::with_capacity(outputs);
-        for _ in 0..outputs {
-            scale.push(self.float()? / ONE);
-            bias.push(self.float()?);
+    fn matrix<const N: usize>(&mut self, outputs: usize) -> Result<Matrix<N>, Error> {
+        let mut scale = vec![0.0; outputs.next_multiple_of(4)];
+        let mut bias = scale.clone();
+        for (scale, bias) in scale.iter_mut().zip(&mut bias).take(outputs) {
+            *scale = self.float()? / ONE;
+            *bias = self.float()?;
         }
-        let rows = self.take(inputs * outputs)?;
+        let rows = self.take(N * LANES * outputs)?;
+        let mut fours = vec![[[i16x8::ZERO; N]; 4]; scale.len() / 4];
+        let slots = fours.iter_mut().flatten().flatten();
+        for (slot, weights) in slots.zip(rows.chunks_exact(LANES)) {
+            *slot = i16x8::new(std::array::from_fn(|k| i16::from(weights[k] as i8)));
+        }
+        let four = |x: &[f32]| f32x4::new([x[0], x[1], x[2], x[3]]);
         Ok(Matrix {
-            inputs,
-            rows: rows.iter().map(|&w| i16::from(w as i8)).collect(),
-            scale,
-            bias,
+            fours,
+            scale: scale.chunks_exact(4).map(four).collect(),
+            bias: bias.chunks_exact(4).map(four).collect(),
         })
     }
 }
@@ -162,9 +175,10 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
             tables,
             scale,
             bias,
-            head: reader.matrix(WIDTH, WIDTH)?,
-            layers: [reader.matrix(WIDTH, GATES)?, reader.matrix(BOTH, GATES)?],
-            output: reader.matrix(BOTH, L)?,
+            head: reader.matrix(WIDTH)?,
+            first: reader.matrix(GATES)?,
+            second: reader.matrix(GATES)?,
+            output: reader.matrix(L)?,
         };
         if !reader.rest.is_empty() {
             return Err(reader.fail("expected the end, found more bytes"));
@@ -178,11 +192,19 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
         // One row before the first token and one after the last take what falls outside.
         let mut sums = vec![0_i16; (n + 2) * WIDTH];
         for (t, input) in inputs.iter().enumerate() {
-            let three = &mut sums[t * WIDTH..][..ROW];
-            for (table, &id) in self.tables.iter().zip(&input.ids) {
-                let row = &table[usize::from(id) * ROW..][..ROW];
-                for (s, &w) in three.iter_mut().zip(row) {
-                    *s += i16::from(w as i8);
+            let rows: [&[u8]; F] =
+                std::array::from_fn(|f| &self.tables[f][usize::from(input.ids[f]) * ROW..][..ROW]);
+            let three = sums[t * WIDTH..][..ROW].chunks_exact_mut(BLOCK);
+            for (block, out) in three.enumerate() {
+                let mut sum = [0_i16; BLOCK];
+                for row in rows {
+                    let row = &row[block * BLOCK..][..BLOCK];
+                    for (s, &w) in sum.iter_mut().zip(row) {
+                        *s += i16::from(w as i8);
+                    }
+                }
+                for (o, s) in out.iter_mut().zip(sum) {
+                    *o += s;
                 }
             }
         }
@@ -193,31 +215,23 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
                 *o = (f32::from(s) * self.scale + bias).max(0.0);
             }
         }
-        let mut fixed = vec![0_i16; n * WIDTH];
-        fix(&read, &mut fixed);
-        let mut above = [0.0_f32; WIDTH];
-        for (input, out) in inputs.iter().zip(read.chunks_exact_mut(WIDTH)) {
-            let head = input.head as usize;
-            if head < n {
-                self.head
-                    .apply(&fixed[head * WIDTH..(head + 1) * WIDTH], &mut above);
-                for (o, a) in out.iter_mut().zip(&above) {
-                    *o += a;
-                }
-                rectify(out);
-            }
+        let mut fixed = fix(&read);
+        self.head
+            .add_from(&fixed, inputs.iter().map(|i| i.head), &mut read);
+        for x in &mut read {
+            *x = x.max(0.0);
         }
-        fix(&read, &mut fixed);
-        let first = self.layers[0].recur(&fixed, n);
-        let mut fixed = vec![0_i16; n * BOTH];
-        fix(&first, &mut fixed);
-        let mut second = self.layers[1].recur(&fixed, n);
+        fixed = fix(&read);
+        let first = self.first.recur(&fixed, n);
+        fixed = fix(&first);
+        let mut second = self.second.recur(&fixed, n);
         for (s, f) in second.iter_mut().zip(&first) {
             *s += f;
         }
-        fix(&second, &mut fixed);
+        fixed = fix(&second);
         let mut scores = vec![[0.0_f32; L]; n];
-        for (x, row) in fixed.chunks_exact(BOTH).zip(&mut scores) {
+        let (rows, _) = fixed.as_chunks::<{ BOTH / LANES }>();
+        for (x, row) in rows.iter().zip(&mut scores) {
             self.output.apply(x, row);
         }
         scores
@@ -227,26 +241,45 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
     }
 }
 
-impl Matrix {
-    fn apply(&self, x: &[i16], out: &mut [f32]) {
-        let rows = self.rows.chunks_exact(self.inputs);
-        for (((row, o), scale), bias) in rows.zip(out).zip(&self.scale).zip(&self.bias) {
-            let sum: i32 = row
-                .iter()
-                .zip(x)
-                .map(|(&w, &x)| i32::from(w) * i32::from(x))
-                .sum();
-            *o = sum as f32 * scale + bias;
+impl<const N: usize> Matrix<N> {
+    /// The product with one row of inputs, four outputs at once.
+    #[inline]
+    fn apply(&self, x: &[i16x8; N], out: &mut [f32]) {
+        let fours = self.fours.iter().zip(&self.scale).zip(&self.bias);
+        for (((rows, &scale), &bias), out) in fours.zip(out.chunks_mut(4)) {
+            let mut sums = [i32x4::ZERO; 4];
+            for (k, &x) in x.iter().enumerate() {
+                for (sum, row) in sums.iter_mut().zip(rows) {
+                    *sum += row[k].dot(x);
+                }
+            }
+            let [a, b, c, d] = i32x4::transpose(sums);
+            let product = ((a + b) + (c + d)).round_float() * scale + bias;
+            out.copy_from_slice(&product.to_array()[..out.len()]);
+        }
+    }
+
+    /// Adds to every row of `out` the product with the row of `x` that it points to, where it points to one.
+    fn add_from(&self, x: &[i16x8], to: impl Iterator<Item = u32>, out: &mut [f32]) {
+        let width = 4 * self.scale.len();
+        let mut product = vec![0.0_f32; width];
+        for (to, out) in to.zip(out.chunks_exact_mut(width)) {
+            let at = (to as usize).checked_mul(N);
+            let row = at.and_then(|at| x.get(at..)?.first_chunk());
+            if let Some(row) = row {
+                self.apply(row, &mut product);
+                for (o, p) in out.iter_mut().zip(&product) {
+                    *o += p;
+                }
+            }
         }
     }
 
     /// A bidirectional layer of minimal gated units over `n` rows of inputs.
-    fn recur(&self, x: &[i16], n: usize) -> Vec<f32> {
+    fn recur(&self, x: &[i16x8], n: usize) -> Vec<f32> {
         let mut gates = vec![0.0_f32; n * GATES];
-        for (x, g) in x
-            .chunks_exact(self.inputs)
-            .zip(gates.chunks_exact_mut(GATES))
-        {
+        let (rows, _) = x.as_chunks::<N>();
+        for (x, g) in rows.iter().zip(gates.chunks_exact_mut(GATES)) {
             self.apply(x, g);
             for z in &mut g[..BOTH] {
                 *z = gate(*z);
@@ -277,17 +310,13 @@ fn step(state: &mut [f32; HIDDEN], gate: &[f32], candidate: &[f32]) {
     }
 }
 
-fn rectify(row: &mut [f32]) {
-    for x in row {
-        *x = x.max(0.0);
-    }
-}
-
-/// To fixed point; the cast saturates.
-fn fix(from: &[f32], to: &mut [i16]) {
-    for (x, o) in from.iter().zip(to) {
-        *o = (x * ONE) as i16;
-    }
+/// To fixed point, eight at once; what is too large saturates.
+fn fix(x: &[f32]) -> Vec<i16x8> {
+    let eight = |x: &[f32]| {
+        let x = f32x8::new(std::array::from_fn(|k| x[k] * ONE));
+        i16x8::from_i32x8_saturate(x.trunc_int())
+    };
+    x.chunks_exact(LANES).map(eight).collect()
 }
 
 /// Writes a network in the format that [`Network::from_bytes`] reads.
