@@ -65,13 +65,24 @@ pub enum Stage {
 /// assert!(Extractor::builder().min_confidence(1.5).build().is_err());
 /// # Ok::<(), onrecord::Error>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug)]
 #[must_use]
 pub struct ExtractorBuilder {
     gazetteer: Option<Gazetteer>,
     last: Stage,
     min_confidence: f32,
     min_speaker_confidence: f32,
+}
+
+impl Default for ExtractorBuilder {
+    fn default() -> Self {
+        Self {
+            gazetteer: None,
+            last: Stage::default(),
+            min_confidence: attribution::MIN_CONFIDENCE,
+            min_speaker_confidence: 0.0,
+        }
+    }
 }
 
 impl ExtractorBuilder {
@@ -88,7 +99,8 @@ impl ExtractorBuilder {
         Self { last, ..self }
     }
 
-    /// Leaves out attributions less likely to be right than this; none if not called.
+    /// Leaves out attributions less likely to be right than this, 0 for none; if not called, those whose
+    /// errors outweigh what they add ([`crate::attribution::MIN_CONFIDENCE`]).
     pub fn min_confidence(self, min_confidence: f32) -> Self {
         Self {
             min_confidence,
@@ -140,7 +152,7 @@ impl Extractor {
         Self {
             gazetteer: Tables::Embedded,
             last: Stage::Claims,
-            min_confidence: 0.0,
+            min_confidence: attribution::MIN_CONFIDENCE,
             min_speaker_confidence: 0.0,
         }
     }

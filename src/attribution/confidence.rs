@@ -1,6 +1,7 @@
 //! How sure an attribution of the model is: margins of the tagger, through a logistic curve.
 //!
-//! A margin is what the best labels of the paragraph lose when one span must begin or end elsewhere.
+//! A margin is what the best labels of the paragraph lose when one span must begin or end elsewhere. Beside
+//! margins speak: whether the networks alone find the same spans, how often the cue is one, the length.
 //! The curve is fitted on articles that the tagger had not seen (Platt 1999).
 
 use std::ops::Range;
@@ -12,7 +13,7 @@ use crate::Error;
 use crate::error::ErrorKind;
 
 /// Number of numbers that a confidence is made of.
-pub(crate) const EVIDENCE: usize = 8;
+pub(crate) const EVIDENCE: usize = 13;
 
 /// What speaks for an attribution, each number about 0 to 3.
 pub(crate) type Evidence = [f32; EVIDENCE];
@@ -48,13 +49,23 @@ impl Curve {
     }
 }
 
-/// The evidence for a draft of one paragraph, whose first token is `offset`.
+/// The evidence for a draft of one paragraph, whose first token is `offset`: the tagger's scores, and what the
+/// networks alone would have said.
 pub(crate) fn evidence(
     draft: &Draft,
     through: &[[i32; LABELS]],
+    alone: &[u8],
     offset: usize,
     context: &Context,
 ) -> Evidence {
+    let agrees = |span: &Range<usize>, role: Role| {
+        let inside = span.start - offset..span.end - offset;
+        let ends = alone.get(inside.end) != Some(&role.inside());
+        let rest = alone.get(inside.start + 1..inside.end);
+        let whole = alone.get(inside.start) == Some(&role.begin())
+            && rest.is_some_and(|rest| rest.iter().all(|&l| l == role.inside()));
+        f32::from(u8::from(whole && ends))
+    };
     let begins = |span: &Range<usize>, role: Role| {
         let row = &through[span.start - offset];
         margin(row, row[role.begin() as usize], role.begin())
@@ -83,6 +94,23 @@ pub(crate) fn evidence(
             .map_or(0.0, |s| begins(s, Role::Source)),
         f32::from(u8::from(draft.source.is_none())),
         f32::from(u8::from(quoted)),
+        draft.cue.as_ref().map_or(0.0, |c| agrees(c, Role::Cue)),
+        weakest(&|c| agrees(c, Role::Content)).min(1.0),
+        draft
+            .source
+            .as_ref()
+            .map_or(0.0, |s| agrees(s, Role::Source)),
+        draft.cue.as_ref().map_or(0.0, |c| {
+            let class = context.cue[c.clone()].iter().max();
+            f32::from(class.copied().unwrap_or(0)) / 3.0
+        }),
+        (draft
+            .content
+            .iter()
+            .map(ExactSizeIterator::len)
+            .sum::<usize>() as f32)
+            .ln_1p()
+            / 2.0,
     ]
 }
 

@@ -56,7 +56,7 @@ fn between(context: &Context, from: usize, to: usize) -> u32 {
 }
 
 /// Features of a token that read the text alone.
-pub(crate) fn first_pass(
+pub(crate) fn of_text(
     context: &Context,
     paragraph: &Range<usize>,
     region: u32,
@@ -412,7 +412,7 @@ impl Neighbours {
 }
 
 /// Features of a token that read the labels of the pass before.
-pub(crate) fn second_pass(
+pub(crate) fn of_labels(
     context: &Context,
     neighbours: &Neighbours,
     paragraph: &Range<usize>,

@@ -85,75 +85,108 @@ pub(crate) fn spans(labels: &[u8], offset: usize) -> Vec<Labelled> {
 /// Scores of labels after labels: `pairs[previous][next]`; the row [`LABELS`] is the start.
 pub(crate) type Pairs = [[i32; LABELS]; LABELS + 1];
 
+/// No pair is better than another.
+pub(crate) const ANY_PAIR: Pairs = [[0; LABELS]; LABELS + 1];
+
 /// Worse than any sequence.
 const NEVER: i32 = i32::MIN / 4;
 
+/// One score for each label.
+type Row = [i32; LABELS];
+
 /// The best label sequence under scores of tokens and of label pairs (Viterbi 1967).
-pub(crate) fn best(tokens: &[[i32; LABELS]], pairs: &Pairs) -> Vec<u8> {
+pub(crate) fn best(tokens: &[Row], pairs: &Pairs) -> Vec<u8> {
+    let pairs = &allowed(pairs);
     let ahead = forward(tokens, pairs);
     let mut labels = vec![OUTSIDE; tokens.len()];
     let mut next: Option<u8> = None;
-    for i in (0..tokens.len()).rev() {
-        let score = |label: u8| match next {
-            None => ahead[i][label as usize],
-            Some(next) if may_follow(label, next) => {
-                ahead[i][label as usize].saturating_add(pairs[label as usize][next as usize])
-            }
-            Some(_) => i32::MIN,
-        };
+    for (ahead, chosen) in ahead.iter().zip(&mut labels).rev() {
         // The first of equals, so that nothing is found where nothing is known.
-        let label = (0..LABELS as u8)
-            .rev()
-            .max_by_key(|&l| score(l))
-            .unwrap_or(OUTSIDE);
-        labels[i] = label;
+        let (mut label, mut most) = (OUTSIDE, i32::MIN);
+        for l in 0..LABELS {
+            let score = ahead[l] + next.map_or(0, |next| pairs[l][usize::from(next)]);
+            if score > most {
+                (label, most) = (l as u8, score);
+            }
+        }
+        *chosen = label;
         next = Some(label);
     }
     labels
 }
 
-/// For each token and label, the score of the best sequence in which the token has that label.
-pub(crate) fn through(tokens: &[[i32; LABELS]], pairs: &Pairs) -> Vec<[i32; LABELS]> {
+/// For each token and label, by how much the best sequence in which the token has that label falls short
+/// of the best of all; 0 or less.
+pub(crate) fn through(tokens: &[Row], pairs: &Pairs) -> Vec<Row> {
+    let pairs = &allowed(pairs);
     let mut through = forward(tokens, pairs);
     let mut rest = [0; LABELS];
-    for i in (0..tokens.len()).rev() {
-        for (score, rest) in through[i].iter_mut().zip(rest) {
-            *score = score.saturating_add(rest).max(NEVER);
+    for (through, token) in through.iter_mut().zip(tokens).rev() {
+        let onward: Row = std::array::from_fn(|l| token[l] + rest[l]);
+        for (score, rest) in through.iter_mut().zip(rest) {
+            *score += rest;
         }
+        lower(through);
         rest = std::array::from_fn(|before| {
-            (0..LABELS)
-                .filter(|&l| may_follow(before as u8, l as u8))
-                .map(|l| {
-                    pairs[before][l]
-                        .saturating_add(tokens[i][l])
-                        .saturating_add(rest[l])
-                })
-                .max()
-                .unwrap_or(NEVER)
+            let rest = onward.iter().zip(&pairs[before]).map(|(o, p)| o + p);
+            rest.fold(NEVER, i32::max)
         });
+        lower(&mut rest);
     }
     through
 }
 
-/// For each token and label, the score of the best beginning that ends there.
-fn forward(tokens: &[[i32; LABELS]], pairs: &Pairs) -> Vec<[i32; LABELS]> {
-    let mut ahead: Vec<[i32; LABELS]> = Vec::with_capacity(tokens.len());
-    for row in tokens {
-        let next = std::array::from_fn(|label| {
-            let enter = match ahead.last() {
-                None if may_follow(OUTSIDE, label as u8) => pairs[LABELS][label],
-                None => NEVER,
-                Some(before) => (0..LABELS)
-                    .filter(|&b| may_follow(b as u8, label as u8))
-                    .map(|b| before[b].saturating_add(pairs[b][label]))
-                    .max()
-                    .unwrap_or(NEVER),
-            };
-            enter.saturating_add(row[label]).max(NEVER)
-        });
-        ahead.push(next);
+/// For each token and label, the score of the best beginning that ends there; the best of a token is 0, so
+/// that no sum grows with the length of the text.
+fn forward(tokens: &[Row], pairs: &Pairs) -> Vec<Row> {
+    let mut ahead: Vec<Row> = Vec::with_capacity(tokens.len());
+    let mut before = [NEVER; LABELS];
+    for (i, token) in tokens.iter().enumerate() {
+        let mut row = if i == 0 {
+            pairs[LABELS]
+        } else {
+            let mut row = [i32::MIN; LABELS];
+            for (before, pairs) in before.iter().zip(pairs) {
+                for (r, pair) in row.iter_mut().zip(pairs) {
+                    *r = (*r).max(before + pair);
+                }
+            }
+            row
+        };
+        for (r, t) in row.iter_mut().zip(token) {
+            *r += t;
+        }
+        lower(&mut row);
+        ahead.push(row);
+        before = row;
     }
     ahead
+}
+
+/// Makes the largest score of a row 0, and none less than [`NEVER`].
+fn lower(row: &mut Row) {
+    let most = row.iter().copied().fold(i32::MIN, i32::max);
+    for score in row {
+        *score = score.saturating_sub(most).max(NEVER);
+    }
+}
+
+/// Pairs in which an inside that follows no part of its role is worse than any sequence.
+fn allowed(pairs: &Pairs) -> Pairs {
+    std::array::from_fn(|before| {
+        let label = if before == LABELS {
+            OUTSIDE
+        } else {
+            before as u8
+        };
+        std::array::from_fn(|next| {
+            if may_follow(label, next as u8) {
+                pairs[before][next]
+            } else {
+                NEVER
+            }
+        })
+    })
 }
 
 #[cfg(test)]
@@ -188,10 +221,9 @@ mod tests {
         let pairs = std::array::from_fn(|b| std::array::from_fn(|l| (b as i32 * 3 + l as i32) % 4));
         let labels = best(&tokens, &pairs);
         let through = through(&tokens, &pairs);
-        let top = through[0].iter().max();
         for (row, label) in through.iter().zip(labels) {
-            assert_eq!(row.iter().max(), top);
-            assert_eq!(row.get(label as usize), top);
+            assert_eq!(row.iter().max(), Some(&0));
+            assert_eq!(row[label as usize], 0);
         }
     }
 

@@ -1,7 +1,6 @@
-//! The learned part: two linear passes over the tokens of each paragraph, Viterbi after each. The scores
-//! of the network, which errs elsewhere, are added to both.
+//! The learned part: the network reads a paragraph; a linear pass, which reads the network's labels and
+//! scores beside features of its own, decides (stacking: Wolpert 1992), Viterbi after each.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::confidence::Curve;
@@ -20,8 +19,7 @@ use crate::{Document, Error, Mention, Quotation};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Model<'w> {
     pub(crate) lexicon: Lexicon<'w>,
-    pub(crate) first: Pass<'w>,
-    pub(crate) second: Pass<'w>,
+    pub(crate) pass: Pass<'w>,
     pub(crate) link: Weights<'w, 1>,
     pub(crate) curve: Curve,
 }
@@ -32,24 +30,67 @@ pub(crate) struct Tagged {
     pub(crate) labels: Vec<u8>,
     /// For each token and label, the score of the best labels through it; empty where nothing was found.
     pub(crate) through: Vec<[i32; LABELS]>,
+    /// The labels of the networks alone.
+    pub(crate) alone: Vec<u8>,
 }
 
-/// Weights of one pass: of the features of a token, and of a label after a label.
+/// Weights of the linear pass: of the features of a token, and of a label after a label.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pass<'w> {
     tokens: SparseWeights<'w, LABELS>,
     pairs: Weights<'w, LABELS>,
+    blend: Blend,
 }
 
-/// What the scores of the network count beside those of the linear passes, in 256ths: tuned on dev, where
-/// everything from 20 to 46 lies within half a point.
-const NETWORK: i32 = 36;
-/// What a token outside every span costs, so that as much is missed as is found wrongly: tuned on dev.
-const OUTSIDE_COST: i32 = 40;
+/// Scores of the network beyond this count no more; none of the embedded one is near it.
+const LIMIT: i32 = 1 << 18;
+
+/// How the scores of the network and those of the linear pass come together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Blend {
+    /// What the scores of the network count, in 256ths.
+    pub(crate) network: i32,
+    /// What a token outside every span costs.
+    pub(crate) outside: i32,
+}
+
+impl Blend {
+    fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        let Ok([a, b, c, d, e, f, g, h]) = <[u8; 8]>::try_from(bytes) else {
+            return Err(Error::new(ErrorKind::Binary {
+                what: "attribution, blend",
+                reason: format!("expected 8 bytes, found {}", bytes.len()),
+            }));
+        };
+        // Bounded, so that no sum overflows.
+        let number = |bytes| i32::from_le_bytes(bytes).clamp(-4096, 4096);
+        Ok(Self {
+            network: number([a, b, c, d]),
+            outside: number([e, f, g, h]),
+        })
+    }
+
+    fn add(self, row: &[i16; LABELS], network: &[i32; LABELS]) -> [i32; LABELS] {
+        let mut sum: [i32; LABELS] = std::array::from_fn(|l| {
+            i32::from(row[l]) + network[l].clamp(-LIMIT, LIMIT) * self.network / 256
+        });
+        sum[usize::from(label::OUTSIDE)] -= self.outside;
+        sum
+    }
+
+    /// The bytes that [`Blend::from_bytes`] reads.
+    #[cfg(feature = "train")]
+    pub(crate) fn to_bytes(self) -> [u8; 8] {
+        let [a, b, c, d] = self.network.to_le_bytes();
+        let [e, f, g, h] = self.outside.to_le_bytes();
+        [a, b, c, d, e, f, g, h]
+    }
+}
+
 static EMBEDDED: &[u8] = include_bytes!("attribution.bin");
 
 /// Number of parts of a weight file.
-const PARTS: usize = 7;
+const PARTS: usize = 6;
 
 impl<'w> Model<'w> {
     /// Reads the parts, each after its length; copies nothing.
@@ -74,16 +115,13 @@ impl<'w> Model<'w> {
         }
         Ok(Self {
             lexicon: Lexicon::from_bytes(parts[0])?,
-            first: Pass {
-                tokens: SparseWeights::from_bytes("attribution, first pass", parts[1])?,
-                pairs: Weights::from_bytes("attribution, first pass, pairs", parts[2])?,
+            pass: Pass {
+                tokens: SparseWeights::from_bytes("attribution, features", parts[1])?,
+                pairs: Weights::from_bytes("attribution, pairs of labels", parts[2])?,
+                blend: Blend::from_bytes(parts[3])?,
             },
-            second: Pass {
-                tokens: SparseWeights::from_bytes("attribution, second pass", parts[3])?,
-                pairs: Weights::from_bytes("attribution, second pass, pairs", parts[4])?,
-            },
-            link: Weights::from_bytes("attribution, linker", parts[5])?,
-            curve: Curve::from_bytes(parts[6])?,
+            link: Weights::from_bytes("attribution, linker", parts[4])?,
+            curve: Curve::from_bytes(parts[5])?,
         })
     }
 
@@ -117,26 +155,34 @@ impl<'w> Model<'w> {
         let range = &document.paragraphs()[paragraph].tokens;
         let region = region(document, paragraph);
         let network = &network[range.clone()];
-        let first = scores(range.clone(), network, |i, row| {
-            feature::first_pass(context, range, region, i, &mut |f| {
-                self.first.tokens.add(f, row)
-            });
-        });
-        let first = label::best(&first, &self.first.pairs());
-        let neighbours = Neighbours::new(&first, range.start);
-        let second = scores(range.clone(), network, |i, row| {
-            let mut add = |f| self.second.tokens.add(f, row);
-            feature::first_pass(context, range, region, i, &mut add);
-            feature::second_pass(context, &neighbours, range, i, &mut add);
-        });
-        let pairs = self.second.pairs();
-        let labels = label::best(&second, &pairs);
+        let alone = label::best(network, &label::ANY_PAIR);
+        let neighbours = Neighbours::new(&alone, range.start);
+        let mut features = Vec::with_capacity(256);
+        let scores: Vec<[i32; LABELS]> = range
+            .clone()
+            .zip(network)
+            .map(|(i, network)| {
+                features.clear();
+                let mut push = |f| features.push(f);
+                feature::of_text(context, range, region, i, &mut push);
+                feature::of_labels(context, &neighbours, range, i, &mut push);
+                self.pass
+                    .blend
+                    .add(&self.pass.tokens.sum(&features), network)
+            })
+            .collect();
+        let pairs = self.pass.pairs();
+        let labels = label::best(&scores, &pairs);
         let through = if labels.iter().all(|&l| l == label::OUTSIDE) {
             Vec::new()
         } else {
-            label::through(&second, &pairs)
+            label::through(&scores, &pairs)
         };
-        Tagged { labels, through }
+        Tagged {
+            labels,
+            through,
+            alone,
+        }
     }
 }
 
@@ -163,25 +209,6 @@ impl Pass<'_> {
     }
 }
 
-/// Scores of the labels of tokens: those of the network and of the features that `add` adds.
-fn scores(
-    tokens: Range<usize>,
-    network: &[[i32; LABELS]],
-    add: impl Fn(usize, &mut [i16; LABELS]),
-) -> Vec<[i32; LABELS]> {
-    tokens
-        .zip(network)
-        .map(|(i, network)| {
-            let mut row = [0; LABELS];
-            add(i, &mut row);
-            let mut row: [i32; LABELS] =
-                std::array::from_fn(|l| i32::from(row[l]) + network[l] * NETWORK / 256);
-            row[usize::from(label::OUTSIDE)] -= OUTSIDE_COST;
-            row
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,7 +220,29 @@ mod tests {
 
     #[test]
     fn weights_and_card_belong_together() {
-        assert!(include_str!("attribution.md").contains(&fingerprint(EMBEDDED)));
+        let found = fingerprint(EMBEDDED);
+        assert!(
+            include_str!("attribution.md").contains(&found),
+            "attribution.md names other weights than {found}"
+        );
+    }
+
+    #[test]
+    fn a_sum_of_features_is_that_of_each() {
+        let tokens = Model::embedded().pass.tokens;
+        let features: Vec<u64> = (0..2_000_000_u64)
+            .map(|f| f.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+            .collect();
+        let mut found = 0;
+        for features in features.chunks(200) {
+            let mut row = [0; LABELS];
+            for &feature in features {
+                tokens.add(feature, &mut row);
+            }
+            assert_eq!(tokens.sum(features), row);
+            found += usize::from(row != [0; LABELS]);
+        }
+        assert!(found > 0, "no feature of these is known");
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! Trains the attribution weights: lexicon, two tagging passes, linker.
+//! Trains the attribution weights: lexicon, the linear pass after the network, linker.
 //!
-//! The second pass learns from labels that the first pass gave to articles it had not seen
+//! The linear pass learns from the scores that networks gave to articles they had not seen
 //! (cross-fitting over `FOLDS` parts of the articles).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,14 +17,16 @@ use crate::attribution::feature::{self, Neighbours};
 use crate::attribution::label::{self, LABELS, Labelled, OUTSIDE, Role};
 use crate::attribution::lexicon::{CUE_CLASSES, Lexicon, Word};
 use crate::attribution::tagger::{self, Model, fingerprint};
-use crate::attribution::{find_with, from_model, linker, network};
+use crate::attribution::{MIN_CONFIDENCE, find_with, from_model, linker, network};
 use crate::error::ErrorKind;
 use crate::model::{sparse, to_bytes};
 use crate::syntax::{self, Syntax};
 use crate::text::{Shape, TokenKind};
 use crate::{Document, Error, Gazetteer, Mention, Quotation, hash, mention, quotation};
 
-const FOLDS: usize = 5;
+const FOLDS: usize = 3;
+/// How often a network reads its articles.
+const NETWORK_EPOCHS: usize = 12;
 const LINK_BITS: u32 = 13;
 /// Rows of label pairs come before those of features.
 const PAIRS: u32 = LABELS as u32 + 1;
@@ -74,6 +76,14 @@ pub struct Options {
     pub miss: f32,
     /// How often all articles are read to choose the features.
     pub selection: usize,
+    /// What a score of the network counts while the linear pass is trained.
+    pub network: f32,
+    /// How much more it counts when the tagger is used: the network that is used has seen more articles than
+    /// those of the folds.
+    pub trust: f32,
+    /// What a token outside every span costs when the tagger is used, so that as much is missed as is
+    /// found wrongly.
+    pub outside: f32,
 }
 
 impl Default for Options {
@@ -85,6 +95,9 @@ impl Default for Options {
             least: 3,
             miss: 1.0,
             selection: 3,
+            network: 0.2,
+            trust: 2.8,
+            outside: 0.06,
         }
     }
 }
@@ -107,6 +120,7 @@ pub fn train(
     path: &Path,
     clusters: &Path,
     calibration: &Path,
+    folds: Option<&Path>,
     options: Options,
 ) -> Result<Trained, Error> {
     let articles = load(path)?;
@@ -125,47 +139,43 @@ pub fn train(
                 tokens: paragraph.tokens.clone(),
                 region: tagger::region(&article.document, p),
                 gold: article.labels[paragraph.tokens.clone()].to_vec(),
+                base: Vec::new(),
                 rows: Vec::new(),
                 ends: Vec::new(),
             });
         }
     }
-    let first_pass = |s: &Sequence, i: usize, emit: &mut dyn FnMut(u64)| {
-        feature::first_pass(&contexts[s.article], &s.tokens, s.region, i, &mut |f| {
-            emit(f)
-        });
-    };
 
-    // The first pass serves the second alone: half the slots are enough.
-    let half = Options {
-        bits: options.bits - 1,
-        ..options
-    };
-    let index = index(&mut sequences, half, |_, s, i, emit| first_pass(s, i, emit));
-    // On every article's complement, for labels of articles not seen; and on all.
+    // The network's scores of articles that it has not seen.
     let mut predicted: Vec<Vec<u8>> = vec![Vec::new(); sequences.len()];
     let mut scores = Vec::new();
-    let folds: Vec<usize> = (0..FOLDS).collect();
-    for pair in folds.chunks(2) {
-        let models = in_parallel(pair, |&fold| {
-            fit(&sequences, |s| s.article % FOLDS != fold, &index, options)
-        });
-        for (&fold, rows) in pair.iter().zip(models) {
-            for (labels, sequence) in predicted.iter_mut().zip(&sequences) {
-                if sequence.article % FOLDS == fold {
-                    *labels = sequence.decode(&rows);
-                }
+    for fold in 0..FOLDS {
+        let network = fold_network(fold, folds, || {
+            super::network::fit(&read, &contexts, |a| a % FOLDS != fold, NETWORK_EPOCHS)
+        })?;
+        let network = network::Tagger::from_bytes(&network)?;
+        let mut last = None;
+        for (labels, sequence) in predicted.iter_mut().zip(&mut sequences) {
+            let a = sequence.article;
+            if a % FOLDS != fold {
+                continue;
             }
-            let seen = |s: &Sequence| s.article % FOLDS == fold;
-            scores.push(format!(
-                "fold {fold}: {}",
-                agreement(&sequences, &predicted, seen)
-            ));
-            eprintln!("{}", scores[fold]);
+            if last.as_ref().is_none_or(|(of, _)| *of != a) {
+                last = Some((a, network.scores(&read[a].document, &contexts[a])));
+            }
+            let rows = last.as_ref().map_or(&[][..], |(_, rows)| &rows[..]);
+            let rows = &rows[sequence.tokens.clone()];
+            *labels = label::best(rows, &label::ANY_PAIR);
+            let logit = options.network / FIXED;
+            sequence.base = rows.iter().map(|r| r.map(|s| s as f32 * logit)).collect();
         }
+        let seen = |s: &Sequence| s.article % FOLDS == fold;
+        scores.push(format!(
+            "fold {fold}: {}",
+            agreement(&sequences, &predicted, seen)
+        ));
+        eprintln!("{}", scores[fold]);
     }
-    let first = fit(&sequences, |_| true, &index, options);
-    let first = pass_bytes(&index, &first, half);
 
     let neighbours: Vec<Neighbours> = predicted
         .iter()
@@ -173,14 +183,14 @@ pub fn train(
         .map(|(labels, s)| Neighbours::new(labels, s.tokens.start))
         .collect();
     let index = self::index(&mut sequences, options, |n, s, i, emit| {
-        first_pass(s, i, emit);
         let context = &contexts[s.article];
-        feature::second_pass(context, &neighbours[n], &s.tokens, i, &mut |f| emit(f));
+        feature::of_text(context, &s.tokens, s.region, i, &mut |f| emit(f));
+        feature::of_labels(context, &neighbours[n], &s.tokens, i, &mut |f| emit(f));
     });
     let link = fit_linker(&read, &contexts);
-    let second = fit(&sequences, |_| true, &index, options);
-    let second = pass_bytes(&index, &second, options);
-    let weights = pack(&lexicon_bytes, &first, &second, &link, &[0; 4 * EVIDENCE]);
+    let rows = fit(&sequences, &index, options);
+    let pass = pass_bytes(&index, &rows, options);
+    let weights = pack(&lexicon_bytes, &pass, &link, &[0; 4 * EVIDENCE]);
     let card = card(&weights, articles.len(), &scores);
     calibrate(&Trained { weights, card }, calibration)
 }
@@ -223,36 +233,28 @@ fn card(weights: &[u8], articles: usize, folds: &[String]) -> String {
     let folds: String = folds.iter().map(|fold| format!("- {fold}\n")).collect();
     format!(
         "# Attribution weights, 2026-11-22\n\n\
-         Lexicon, two tagging passes, linker and confidence of the learned extractor of sources, cues \
-         and contents.\n\n\
+         Lexicon, the linear pass after the networks, linker and confidence of the learned extractor of \
+         sources, cues and contents.\n\n\
          - File: {} bytes, fingerprint `{}`.\n\
          - Made by `onrecord train attribution polnear/train.jsonl --calibration polnear/dev.jsonl`: fixed \
-         seeds, two minutes of one core. The second file is read for the eight numbers of the confidence \
-         alone.\n\
+         seeds, some ten minutes of two cores, most of them for the networks of the folds. The second file is \
+         read for the eight numbers of the confidence alone.\n\
          - Data: PolNeAR (Newell et al. 2018), {articles} articles of US political news of 2015–16 with \
          all attributions annotated. Its authors state no licence; the texts are the publishers'. Only \
          weights are shipped.\n\
          - Word clusters (`clusters.tsv`): 32,000 frequent words and their paths in a tree of 1,000 \
          clusters, from spacy-lookups-data 1.0.5, MIT.\n\
          - Names of persons are masked before any feature is made: no weight knows who speaks.\n\n\
-         ## First pass on articles it had not seen\n\n{folds}\n",
+         ## The networks on articles they had not seen\n\n{folds}\n",
         weights.len(),
         fingerprint(weights),
     )
 }
 
 /// A weight file of its parts, each after its length.
-fn pack(
-    lexicon: &[u8],
-    first: &[Vec<u8>; 2],
-    second: &[Vec<u8>; 2],
-    link: &[u8],
-    curve: &[u8],
-) -> Vec<u8> {
+fn pack(lexicon: &[u8], pass: &[Vec<u8>; 3], link: &[u8], curve: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
-    for part in [
-        lexicon, &first[0], &first[1], &second[0], &second[1], link, curve,
-    ] {
+    for part in [lexicon, &pass[0], &pass[1], &pass[2], link, curve] {
         bytes.extend_from_slice(&(part.len() as u32).to_le_bytes());
         bytes.extend_from_slice(part);
     }
@@ -315,15 +317,28 @@ fn reliability(examples: &[(Evidence, bool)], curve: &Curve) -> String {
         .collect()
 }
 
-/// The results of a function on all items, in order, each on a thread of its own.
-fn in_parallel<T: Sync, R: Send>(items: &[T], run: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = items.iter().map(|item| scope.spawn(|| run(item))).collect();
-        threads
-            .into_iter()
-            .map(|t| t.join().expect("training does not panic"))
-            .collect()
-    })
+/// The network of a fold: read from the folder given where it is kept there, else made, and kept.
+fn fold_network(
+    fold: usize,
+    folder: Option<&Path>,
+    make: impl Fn() -> Vec<u8>,
+) -> Result<Vec<u8>, Error> {
+    let Some(folder) = folder else {
+        return Ok(make());
+    };
+    let path = folder.join(format!("network-{fold}.bin"));
+    let failed = |source| {
+        Error::new(ErrorKind::Io {
+            place: path.display().to_string(),
+            source,
+        })
+    };
+    if path.exists() {
+        return std::fs::read(&path).map_err(failed);
+    }
+    let network = make();
+    std::fs::write(&path, &network).map_err(failed)?;
+    Ok(network)
 }
 
 /// Chooses the features of a pass and gives every sequence the rows of its own.
@@ -347,7 +362,7 @@ fn index(
         epochs: options.selection,
         ..options
     };
-    let rows = fit(sequences, |_| true, &all, short);
+    let rows = fit(sequences, &all, short);
     let weight = |feature: usize| {
         let row = &rows[feature + PAIRS as usize];
         row.iter().fold(0.0_f32, |m, w| m.max(w.abs()))
@@ -383,7 +398,7 @@ fn fill(
 }
 
 /// The features of a pass as a table, and its label pairs, in one scale.
-fn pass_bytes(index: &Index, rows: &[[f32; WIDTH]], options: Options) -> [Vec<u8>; 2] {
+fn pass_bytes(index: &Index, rows: &[[f32; WIDTH]], options: Options) -> [Vec<u8>; 3] {
     let (pairs, rows) = rows.split_at(PAIRS as usize);
     let mut weights: Vec<f32> = rows
         .iter()
@@ -404,9 +419,14 @@ fn pass_bytes(index: &Index, rows: &[[f32; WIDTH]], options: Options) -> [Vec<u8
         .chain(std::iter::repeat([0; LABELS]))
         .take((PAIRS as usize).next_power_of_two())
         .collect();
+    let blend = tagger::Blend {
+        network: (options.network * options.trust * scale * 256.0 / FIXED).round() as i32,
+        outside: (options.outside * scale).round() as i32,
+    };
     [
         sparse::to_bytes::<LABELS>(options.bits, slots),
         to_bytes(&pairs),
+        blend.to_bytes().to_vec(),
     ]
 }
 
@@ -436,6 +456,7 @@ pub fn predict(weights: &[u8], path: &Path) -> Result<String, Error> {
         time += started.elapsed();
         let claims: Vec<_> = found
             .iter()
+            .filter(|a| a.confidence >= MIN_CONFIDENCE)
             .map(|a| {
                 serde_json::json!({
                     "source": spans(&a.source),
@@ -626,6 +647,8 @@ struct Sequence {
     tokens: Range<usize>,
     region: u32,
     gold: Vec<u8>,
+    /// What the network adds to the scores.
+    base: Vec<[f32; LABELS]>,
     rows: Vec<u32>,
     ends: Vec<usize>,
 }
@@ -634,15 +657,6 @@ impl Sequence {
     fn rows_of(&self, token: usize) -> &[u32] {
         let start = if token == 0 { 0 } else { self.ends[token - 1] };
         &self.rows[start..self.ends[token]]
-    }
-
-    fn decode(&self, rows: &[[f32; WIDTH]]) -> Vec<u8> {
-        let add = |row: u32, scores: &mut [f32; WIDTH]| {
-            for (s, w) in scores.iter_mut().zip(&rows[row as usize]) {
-                *s += w;
-            }
-        };
-        self.decode_with(add, |_, _| 0.0)
     }
 
     fn decode_with(
@@ -662,7 +676,8 @@ impl Sequence {
                 for &r in self.rows_of(i) {
                     add(r, &mut row);
                 }
-                std::array::from_fn(|l| ((row[l] + cost(i, l as u8)) * FIXED) as i32)
+                let base = &self.base[i];
+                std::array::from_fn(|l| ((row[l] + base[l] + cost(i, l as u8)) * FIXED) as i32)
             })
             .collect();
         label::best(&scores, &pairs)
@@ -670,18 +685,9 @@ impl Sequence {
 }
 
 /// Structured passive-aggressive training.
-fn fit(
-    sequences: &[Sequence],
-    keep: impl Fn(&Sequence) -> bool,
-    index: &Index,
-    options: Options,
-) -> Vec<[f32; WIDTH]> {
+fn fit(sequences: &[Sequence], index: &Index, options: Options) -> Vec<[f32; WIDTH]> {
     let mut model = Averaged::<WIDTH>::with_rows(index.features().len() + PAIRS as usize);
-    let mut order: Vec<(&Sequence, usize)> = sequences
-        .iter()
-        .filter(|s| keep(s))
-        .map(|s| (s, 0))
-        .collect();
+    let mut order: Vec<(&Sequence, usize)> = sequences.iter().map(|s| (s, 0)).collect();
     let mut random = Random(20_261_122);
     for epoch in 0..options.epochs {
         random.shuffle(&mut order);
@@ -711,7 +717,8 @@ fn fit(
                 if now.0 != now.1 {
                     let rows = sequence.rows_of(i);
                     norm += 2.0 * rows.len() as f32;
-                    loss += cost(i, now.1);
+                    let base = &sequence.base[i];
+                    loss += cost(i, now.1) + base[usize::from(now.1)] - base[usize::from(now.0)];
                     for &r in rows {
                         loss += model.get(r, now.1) - model.get(r, now.0);
                     }

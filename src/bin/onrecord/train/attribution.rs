@@ -16,6 +16,9 @@ pub struct Options {
     /// Word clusters: word, tab, path in the tree of clusters.
     #[arg(long, default_value = "src/attribution/clusters.tsv")]
     clusters: PathBuf,
+    /// Folder where the networks of the folds are kept, and read from when they are there.
+    #[arg(long)]
+    folds: Option<PathBuf>,
     /// Where the weights go.
     #[arg(long, default_value = "src/attribution/attribution.bin")]
     out: PathBuf,
@@ -37,6 +40,15 @@ pub struct Options {
     /// What a token wrongly left outside costs.
     #[arg(long, default_value_t = attribution::Options::default().miss)]
     miss: f32,
+    /// What a score of the network counts while the linear pass is trained.
+    #[arg(long, default_value_t = attribution::Options::default().network)]
+    network: f32,
+    /// How much more it counts when the tagger is used.
+    #[arg(long, default_value_t = attribution::Options::default().trust)]
+    trust: f32,
+    /// What a token outside every span costs when the tagger is used.
+    #[arg(long, default_value_t = attribution::Options::default().outside, allow_negative_numbers = true)]
+    outside: f32,
 }
 
 /// Trains, writes the weights, and predictions where asked.
@@ -47,6 +59,9 @@ pub fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
         step: options.step,
         least: options.least,
         miss: options.miss,
+        network: options.network,
+        trust: options.trust,
+        outside: options.outside,
         ..attribution::Options::default()
     };
     let card = options.out.with_extension("md");
@@ -58,7 +73,8 @@ pub fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
         attribution::calibrate(&kept, &options.calibration)?
     } else {
         let (articles, clusters) = (&options.articles, &options.clusters);
-        attribution::train(articles, clusters, &options.calibration, settings)?
+        let folds = options.folds.as_deref();
+        attribution::train(articles, clusters, &options.calibration, folds, settings)?
     };
     std::fs::write(&options.out, &trained.weights)?;
     std::fs::write(card, &trained.card)?;
