@@ -229,14 +229,13 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
             *s += f;
         }
         fixed = fix(&second);
-        let mut scores = vec![[0.0_f32; L]; n];
         let (rows, _) = fixed.as_chunks::<{ BOTH / LANES }>();
-        for (x, row) in rows.iter().zip(&mut scores) {
-            self.output.apply(x, row);
-        }
-        scores
-            .into_iter()
-            .map(|row| row.map(|s| (s * SCORE) as i32))
+        let mut row = vec![[0.0_f32; 4]; L.div_ceil(4)];
+        rows.iter()
+            .map(|x| {
+                self.output.apply(x, &mut row);
+                std::array::from_fn(|l| (row[l / 4][l % 4] * SCORE) as i32)
+            })
             .collect()
     }
 }
@@ -244,9 +243,9 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
 impl<const N: usize> Matrix<N> {
     /// The product with one row of inputs, four outputs at once.
     #[inline]
-    fn apply(&self, x: &[i16x8; N], out: &mut [f32]) {
+    fn apply(&self, x: &[i16x8; N], out: &mut [[f32; 4]]) {
         let fours = self.fours.iter().zip(&self.scale).zip(&self.bias);
-        for (((rows, &scale), &bias), out) in fours.zip(out.chunks_mut(4)) {
+        for (((rows, &scale), &bias), out) in fours.zip(out) {
             let mut sums = [i32x4::ZERO; 4];
             for (k, &x) in x.iter().enumerate() {
                 for (sum, row) in sums.iter_mut().zip(rows) {
@@ -255,20 +254,20 @@ impl<const N: usize> Matrix<N> {
             }
             let [a, b, c, d] = i32x4::transpose(sums);
             let product = ((a + b) + (c + d)).round_float() * scale + bias;
-            out.copy_from_slice(&product.to_array()[..out.len()]);
+            *out = product.to_array();
         }
     }
 
     /// Adds to every row of `out` the product with the row of `x` that it points to, where it points to one.
     fn add_from(&self, x: &[i16x8], to: impl Iterator<Item = u32>, out: &mut [f32]) {
-        let width = 4 * self.scale.len();
-        let mut product = vec![0.0_f32; width];
+        let mut product = vec![[0.0_f32; 4]; self.scale.len()];
+        let width = 4 * product.len();
         for (to, out) in to.zip(out.chunks_exact_mut(width)) {
             let at = (to as usize).checked_mul(N);
             let row = at.and_then(|at| x.get(at..)?.first_chunk());
             if let Some(row) = row {
                 self.apply(row, &mut product);
-                for (o, p) in out.iter_mut().zip(&product) {
+                for (o, p) in out.iter_mut().zip(product.as_flattened()) {
                     *o += p;
                 }
             }
@@ -280,7 +279,7 @@ impl<const N: usize> Matrix<N> {
         let mut gates = vec![0.0_f32; n * GATES];
         let (rows, _) = x.as_chunks::<N>();
         for (x, g) in rows.iter().zip(gates.chunks_exact_mut(GATES)) {
-            self.apply(x, g);
+            self.apply(x, g.as_chunks_mut().0);
             for z in &mut g[..BOTH] {
                 *z = gate(*z);
             }
