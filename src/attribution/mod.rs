@@ -60,6 +60,8 @@ pub enum Rule {
     AdjacentCue,
     /// A quotation left open by the paragraph before.
     Continuation,
+    /// A claim of nobody's that the article itself judges: “Any notion that … is unfounded.”
+    Judged,
 }
 
 impl Rule {
@@ -73,6 +75,7 @@ impl Rule {
             Self::Colon => "colon",
             Self::AdjacentCue => "adjacent_cue",
             Self::Continuation => "continuation",
+            Self::Judged => "judged",
         }
     }
 }

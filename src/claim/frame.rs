@@ -3,17 +3,17 @@
 
 use super::reading::Reading;
 use crate::attribution::AttributionKind;
-use crate::{Attribution, Span};
+use crate::{Attribution, Span, Speaker};
 
 /// How far from the cue the telling may go.
 const REACH: usize = 40;
 
 /// For each attribution, the bytes between the cue before it and the cue after it.
-pub(super) fn bounds(attributions: &[Attribution]) -> Vec<(usize, usize)> {
+pub(super) fn bounds(attributions: &[(Attribution, Speaker)]) -> Vec<(usize, usize)> {
     let mut cues: Vec<(Span, usize)> = attributions
         .iter()
         .enumerate()
-        .flat_map(|(n, a)| a.cue.iter().map(move |&cue| (cue, n)))
+        .flat_map(|(n, (a, _))| a.cue.iter().map(move |&cue| (cue, n)))
         .collect();
     cues.sort_unstable();
     let mut bounds = vec![(0, usize::MAX); attributions.len()];

@@ -1,6 +1,7 @@
 //! Turns attributions into [`Claim`]s: what is claimed, by whom, how, when, about what.
 
 mod clause;
+mod confidence;
 mod cue_class;
 pub(crate) mod date;
 mod form;
@@ -132,10 +133,19 @@ pub fn make(
         newsrooms: &newsrooms,
         reading: &reading,
     };
-    let bounds = frame::bounds(&attributions);
-    let (mut claims, responds): (Vec<Claim>, Vec<bool>) = attributions
+    let mut spoken: Vec<(Attribution, Speaker)> = attributions.into_iter().zip(speakers).collect();
+    let judged = verdict::unsourced(&reading, &spoken);
+    if !judged.is_empty() {
+        let nobody = || Speaker {
+            status: Status::None,
+            ..Speaker::default()
+        };
+        spoken.extend(judged.into_iter().map(|a| (a, nobody())));
+        spoken.sort_by_key(|(attribution, _)| first_byte(attribution));
+    }
+    let bounds = frame::bounds(&spoken);
+    let (mut claims, responds): (Vec<Claim>, Vec<bool>) = spoken
         .into_iter()
-        .zip(speakers)
         .zip(bounds)
         .filter(|((attribution, _), _)| !attribution.content.is_empty())
         .map(|((mut attribution, speaker), bounds)| {
@@ -148,6 +158,18 @@ pub fn make(
     inherit(&mut claims);
     verdict::set(&reading, entities, mentions, &mut claims);
     claims
+}
+
+/// Where the words of an attribution begin.
+fn first_byte(attribution: &Attribution) -> usize {
+    let Attribution {
+        source,
+        cue,
+        content,
+        ..
+    } = attribution;
+    let spans = source.iter().chain(cue).chain(content);
+    spans.map(|s| s.start()).min().unwrap_or_default()
 }
 
 /// What carries on a claim was told to the same people, in the same place, at the same time.
@@ -222,10 +244,7 @@ impl Maker<'_, '_, '_> {
             continues: None,
             responds_to: None,
             restates: None,
-            confidence: match speaker.status {
-                Status::Resolved => attribution.confidence * speaker.confidence,
-                _ => attribution.confidence,
-            },
+            confidence: confidence::of(attribution.confidence, &speaker),
             attribution,
             speaker,
         };
@@ -236,6 +255,10 @@ impl Maker<'_, '_, '_> {
         (claim, read_cue.responds || in_response)
     }
 }
+
+/// For training: the curve of confidences that a claim is made with.
+#[cfg(feature = "train")]
+pub(crate) use confidence::read as read_curve;
 
 /// Number of the features that [`worth_of_sentence`] yields.
 #[cfg(feature = "train")]

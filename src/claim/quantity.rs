@@ -261,12 +261,34 @@ impl Scan<'_, '_, '_> {
             let unit = Some("percent".to_owned());
             return Some(self.finish(i, stop, Some(share), unit, QuantityKind::Percent));
         }
+        // “thousands of dollars”
+        let sum = amount.value.is_none() && reading.has(amount.stop + 1, Tag::CurrencyWord);
+        if sum && amount.stop + 1 < self.end {
+            let unit = currency_word(reading.token(amount.stop + 1)?.folded)?;
+            amount.stop += 2;
+            return Some(self.money(i, amount, unit));
+        }
         let noun = self
             .counted(i, amount.stop)
             .or_else(|| self.unit(amount.stop));
         let one = amount.value == Some(1.0) && amount.scale == 1.0 && reading.is_word(i);
         if one && !reading.has(amount.stop, Tag::TimeUnit) {
             // “one of them”, “one day”: a pronoun or an article more often than a count.
+            return None;
+        }
+        // “these two”, “the two”: a pronoun; “Super Bowl 50”: a name.
+        let before = i.checked_sub(1).filter(|&k| k >= self.start);
+        let pronoun = reading.is_word(i)
+            && before.is_some_and(|k| {
+                reading.any(k, Tags::of(&[Tag::Demonstrative, Tag::Determiner]))
+                    || reading.is(k, &[of_str("us"), of_str("of")])
+            });
+        let named = before.is_some_and(|k| {
+            reading.part(k) == Part::ProperNoun && reading.text(k).starts_with(char::is_uppercase)
+        }) && !reading.is_word(i)
+            && !matches!(reading.text(amount.stop), "-" | "–")
+            && !reading.is(amount.stop, &[of_str("to")]);
+        if noun.is_none() && amount.value.is_some() && (pronoun || named) {
             return None;
         }
         let (stop, unit) = match noun {
@@ -327,7 +349,7 @@ impl Scan<'_, '_, '_> {
                 (i + 1, Time::Year(year))
             }
         };
-        let value = time.resolve(today, Side::Nearest);
+        let value = time.resolve(today, self.side(i, stop));
         let quantity = Quantity {
             span: reading.span(i..stop),
             value: value.map(QuantityValue::Date),
@@ -336,6 +358,34 @@ impl Scan<'_, '_, '_> {
             qualifier: None,
         };
         Some((stop, quantity))
+    }
+
+    /// On which side of today a time in the content lies: “will vote in November”, “the November election”.
+    fn side(self, i: usize, stop: usize) -> Side {
+        const NEAR: usize = 10;
+        const VOTES: &[u64] = &[
+            of_str("election"),
+            of_str("elections"),
+            of_str("vote"),
+            of_str("ballot"),
+            of_str("referendum"),
+            of_str("deadline"),
+        ];
+        let reading = self.reading;
+        let ahead = Tags::of(&[Tag::Will, Tag::May, Tag::Can, Tag::Must]);
+        let from = self.start.max(i.saturating_sub(NEAR));
+        let to_come = (from..i).any(|k| {
+            reading.any(k, ahead) && reading.part(k) == Part::Modal
+                || reading.is(k, &[of_str("to")]) && reading.part(k + 1) == Part::VerbBase
+        });
+        let past = (from..i).any(|k| reading.part(k) == Part::VerbPast);
+        if to_come && !past {
+            Side::Future
+        } else if reading.is(stop, VOTES) {
+            Side::Either
+        } else {
+            Side::Nearest
+        }
     }
 
     /// “the third time”, “45th president”
@@ -361,6 +411,12 @@ impl Scan<'_, '_, '_> {
             return None;
         }
         let (stop, unit) = self.counted(i, i + 1).or_else(|| self.unit(i + 1))?;
+        // “the 2nd Amendment”, “5th Avenue” are names; “the 45th President” is a rank.
+        let name =
+            reading.text(i + 1).starts_with(char::is_uppercase) && !reading.has(i + 1, Tag::Office);
+        if name {
+            return None;
+        }
         Some(self.finish(i, stop, Some(value), Some(unit), QuantityKind::Ordinal))
     }
 
@@ -656,7 +712,10 @@ impl Scan<'_, '_, '_> {
                 reading.part(k),
                 Part::Adjective | Part::Adverb | Part::VerbGerund
             );
-            if light && reading.is_word(k) && !reading.is(k, &[of_str("than")]) {
+            // “76,981 registered voters”
+            let described =
+                reading.part(k) == Part::VerbParticiple && reading.part(k + 1) == Part::Noun;
+            if (light || described) && reading.is_word(k) && !reading.is(k, &[of_str("than")]) {
                 continue;
             }
             let noun = matches!(reading.part(k), Part::Noun | Part::ProperNoun);

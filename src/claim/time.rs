@@ -16,7 +16,12 @@ pub(super) enum Time {
         day: u32,
     },
     /// “October 2024”, “last October”
-    Month { year: Option<i32>, month: u32 },
+    Month {
+        year: Option<i32>,
+        month: u32,
+        /// −1 for “last”, 1 for “next”, else 0.
+        turn: i32,
+    },
     /// “2014”
     Year(i32),
     /// “Tuesday”, “last Tuesday”: Monday is 1; −1 for “last”, 1 for “next”.
@@ -43,6 +48,8 @@ pub(super) enum Side {
     Future,
     /// What is spoken of may lie on either side: the nearer, the past before the future.
     Nearest,
+    /// Likewise, the past no nearer: “the November election”.
+    Either,
 }
 
 impl Time {
@@ -67,14 +74,26 @@ impl Time {
             Self::Month {
                 year: Some(year),
                 month,
+                ..
             } => Some(format!("{year:04}-{month:02}")),
-            Self::Month { year: None, month } => {
+            Self::Month {
+                year: None,
+                month,
+                turn,
+            } => {
                 let today = today?;
                 let day = today.day.min(28);
                 let of_year = |year| Date::new(year, month, day);
                 let candidates = [today.year - 1, today.year, today.year + 1].map(of_year);
-                pick(candidates.into_iter().flatten(), today, side)
-                    .map(|d| format!("{:04}-{:02}", d.year, d.month))
+                let side = match turn {
+                    -1 => Side::Past,
+                    1 => Side::Future,
+                    _ => side,
+                };
+                // “last March”, said in March, is a year ago.
+                let apart = |d: &Date| turn == 0 || (d.year, d.month) != (today.year, today.month);
+                let candidates = candidates.into_iter().flatten().filter(apart);
+                pick(candidates, today, side).map(|d| format!("{:04}-{:02}", d.year, d.month))
             }
             Self::Year(year) => Some(format!("{year:04}")),
             Self::Weekday { day, turn } => {
@@ -87,8 +106,9 @@ impl Time {
                     (1, _) if forward == 0 => 7,
                     (1, _) | (_, Side::Future) => forward,
                     (_, Side::Past) => -back,
+                    (_, Side::Either) if forward < back => forward,
                     (_, Side::Nearest) if PAST * forward < back => forward,
-                    (_, Side::Nearest) => -back,
+                    (_, Side::Nearest | Side::Either) => -back,
                 };
                 today.plus_days(days).map(|d| d.to_string())
             }
@@ -118,10 +138,11 @@ fn pick(candidates: impl Iterator<Item = Date>, today: Date, side: Side) -> Opti
         .filter(|d| match side {
             Side::Past => *d <= today,
             Side::Future => *d >= today,
-            Side::Nearest => true,
+            Side::Nearest | Side::Either => true,
         })
         .min_by_key(|d| match d.since(today) {
             days if days < 0 => -days,
+            days if side == Side::Either => days,
             days => PAST * days,
         })
 }
@@ -132,6 +153,23 @@ const PAST: i64 = 3;
 const LAST: &[u64] = &[of_str("last"), of_str("past"), of_str("previous")];
 const THIS: &[u64] = &[of_str("this")];
 const NEXT: &[u64] = &[of_str("next"), of_str("coming")];
+/// Words that make a holiday or an event of the weekday behind them.
+const FEASTS: &[u64] = &[
+    of_str("ash"),
+    of_str("black"),
+    of_str("bloody"),
+    of_str("cyber"),
+    of_str("easter"),
+    of_str("fat"),
+    of_str("giving"),
+    of_str("good"),
+    of_str("holy"),
+    of_str("maundy"),
+    of_str("palm"),
+    of_str("shrove"),
+    of_str("super"),
+    of_str("whit"),
+];
 const TODAY: &[u64] = &[of_str("today"), of_str("tonight")];
 
 /// Reads a time that starts at token `i` and ends before token `end`; returns where it ends.
@@ -167,7 +205,9 @@ pub(super) fn parse(reading: &Reading<'_, '_>, i: usize, end: usize) -> Option<(
     if let Some(found) = ago(reading, i).and_then(within) {
         return Some(found);
     }
-    if reading.has(i, Tag::Weekday) && is_name(reading, i) {
+    // “Super Tuesday”, “Good Friday” are days of their own.
+    let feast = i > 0 && is_name(reading, i - 1) && reading.is(i - 1, FEASTS);
+    if reading.has(i, Tag::Weekday) && is_name(reading, i) && !feast {
         // “Tuesday, Oct. 17”: the date says more.
         let after = if reading.text(i + 1) == "," {
             i + 2
@@ -227,7 +267,14 @@ fn calendar(reading: &Reading<'_, '_>, i: usize, end: usize) -> Option<(usize, T
                     of_str("mid"),
                 ],
             );
-        return (plain || pointed || year.is_some()).then_some((stop, Time::Month { year, month }));
+        return (plain || pointed || year.is_some()).then_some((
+            stop,
+            Time::Month {
+                year,
+                month,
+                turn: 0,
+            },
+        ));
     }
     if let Some(day) = day_number(reading, i) {
         let of = usize::from(reading.is(i + 1, &[of_str("of")]));
@@ -282,7 +329,14 @@ fn turned(reading: &Reading<'_, '_>, i: usize, end: usize, turn: i32) -> Option<
     }
     if reading.has(i, Tag::Month) && is_name(reading, i) {
         let month = value(reading, i);
-        return Some((i + 1, Time::Month { year: None, month }));
+        return Some((
+            i + 1,
+            Time::Month {
+                year: None,
+                month,
+                turn,
+            },
+        ));
     }
     None
 }

@@ -4,6 +4,7 @@ use super::date::Date;
 use super::reading::Reading;
 use super::time::{self, Side};
 use crate::hash::of_str;
+use crate::syntax::Tag as Part;
 use crate::text::TokenKind;
 use crate::{Article, Span};
 
@@ -79,6 +80,15 @@ pub(super) fn find(
             .token(stop)
             .is_some_and(|t| t.kind == TokenKind::Possessive);
         if of_another {
+            continue;
+        }
+        // “They met last month, an aide said”: the time of another verb.
+        let sentence = reading.sentence_at(reading.tokens()[i].span.start());
+        let opening = reading.document.sentences()[sentence].tokens.start;
+        let finite = |k: usize| matches!(reading.part(k), Part::VerbPast | Part::VerbPresent);
+        let another =
+            i < first && (opening..i).any(finite) && (stop..first).any(|k| reading.text(k) == ",");
+        if another {
             continue;
         }
         let head = reading.head(stop - 1);

@@ -31,6 +31,8 @@ pub use gold::{Gold, Roles};
 pub use miss::Miss;
 pub use names::{GoldName, GoldNames, NameScores, NameTally};
 pub use speakers::{GoldSpeaker, GoldSpeakers, Hits, SpeakerScores, SpeakerTally};
+#[cfg(feature = "train")]
+pub(crate) use tally::matched;
 pub use tally::{Kind, RoleScores, Scores, Share, Tally};
 
 /// A name as it is compared: letters and digits in lower case, one space between words, no “the”.

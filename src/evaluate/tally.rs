@@ -280,6 +280,31 @@ pub(super) fn content_matches(gold: &Gold, predicted: &[Roles]) -> Vec<(usize, u
     enough.map(|(_, g, p)| (g, p)).collect()
 }
 
+/// Gold and predicted attributions that belong together, by their indexes, and whether content and source
+/// are right.
+#[cfg(feature = "train")]
+pub(crate) fn matched(gold: &Gold, predicted: &[Roles]) -> Vec<(usize, usize, bool)> {
+    let words: Vec<Span> = WORD
+        .find_iter(&gold.text)
+        .map(|m| Span::new(m.start(), m.end()))
+        .collect();
+    let items = |all: &'_ [Roles]| -> Vec<[Words; 3]> {
+        all.iter()
+            .map(|r| [&r.source, &r.cue, &r.content].map(|spans| covered(spans, &words)))
+            .collect()
+    };
+    fn joined(all: &[Roles], words: Vec<[Words; 3]>) -> Vec<Item<'_>> {
+        let items = all.iter().zip(words);
+        items.map(|(roles, words)| Item { roles, words }).collect()
+    }
+    let right = joined(&gold.attributions, items(&gold.attributions));
+    let found = joined(predicted, items(predicted));
+    pair_up(&right, &found)
+        .into_iter()
+        .map(|(iou, g, p)| (g, p, iou >= 0.5 && right[g].same_source(&found[p])))
+        .collect()
+}
+
 /// The words that the spans touch.
 fn covered(spans: &[Span], words: &[Span]) -> Words {
     let mut found = Words::new();

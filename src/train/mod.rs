@@ -1,6 +1,7 @@
 //! Trains the embedded weights and compiles the embedded tables.
 
 pub mod attribution;
+pub mod confidence;
 pub mod gazetteer;
 mod linear;
 pub mod names;

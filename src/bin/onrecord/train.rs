@@ -11,6 +11,16 @@ use std::process::ExitCode;
 pub enum Task {
     /// Train the attribution weights on annotated articles (JSONL).
     Attribution(attribution::Options),
+    /// Count how often claims of a stated confidence are right; run after the weights changed.
+    Confidence {
+        /// Articles with `text` and `attributions` that no weights were trained on (JSONL).
+        articles: PathBuf,
+        /// Who stands behind the attributions of some of them (JSON).
+        speakers: PathBuf,
+        /// Where the table goes.
+        #[arg(long, default_value = "src/claim/confidence.tsv")]
+        out: PathBuf,
+    },
     /// Compile `src/gazetteer/tables/*.tsv` into the embedded tables; run in the crate's root.
     Gazetteer,
     /// Train the weights that tag names; reads a folder of annotated sets.
@@ -54,6 +64,11 @@ pub enum Task {
 pub fn run(task: &Task) -> ExitCode {
     let done = match task {
         Task::Attribution(options) => attribution::run(options),
+        Task::Confidence {
+            articles,
+            speakers,
+            out,
+        } => confidence(articles, speakers, out),
         Task::Names { data, out, epochs } => names(data, out, *epochs),
         Task::Network {
             articles,
@@ -74,6 +89,17 @@ pub fn run(task: &Task) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn confidence(
+    articles: &Path,
+    speakers: &Path,
+    out: &Path,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let trained = onrecord::train::confidence::train(articles, speakers)?;
+    std::fs::write(out, trained.table)?;
+    eprint!("{}", trained.report);
+    Ok(())
 }
 
 fn worth(folder: &Path, out: &Path) -> Result<(), Box<dyn std::error::Error>> {

@@ -104,7 +104,7 @@ pub(super) fn end(reading: &Reading<'_, '_>, i: usize, stop: impl Fn(usize) -> b
         && (reading.any(
             end - 1,
             Tags::of(&[Tag::Coordinator, Tag::Preposition, Tag::Determiner]),
-        ) || reading.part(end - 1) == Part::Adverb)
+        ) || reading.part(end - 1) == Part::Adverb && is_lower(reading, end - 1))
     {
         // “told her”, “told her no”
         if end == i + 1 && reading.is(i, &[of_str("her")]) {

@@ -21,6 +21,10 @@ pub(super) const SPEAKING: &[u64] = &[
     of_str("replying"),
     of_str("asked"),
     of_str("pressed"),
+    of_str("reached"),
+    of_str("contacted"),
+    of_str("interviewed"),
+    of_str("quoted"),
 ];
 
 /// The words of a cue and the verbs it hangs on, up to the clause of its own subject's description.

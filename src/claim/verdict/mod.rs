@@ -6,9 +6,16 @@
 
 mod anaphor;
 mod find;
+mod judge;
 mod judgement;
+mod missing;
+mod noun;
+mod retold;
+mod target;
+mod wording;
 
-pub(super) use find::{cut, set};
+pub(super) use find::set;
+pub(super) use noun::{cut, unsourced};
 
 use super::vocabulary::vocabulary;
 use crate::Span;
