@@ -83,7 +83,7 @@ fn an_empty_folder_is_an_error() {
     let output = run(&folder, &["news"]);
     let told = told(&output);
     assert!(
-        told.starts_with("onrecord: news: expected files in .txt"),
+        told.starts_with("onrecord: news: expected files of articles by their extension"),
         "{told}"
     );
     assert_eq!(output.status.code(), Some(1));

@@ -271,3 +271,16 @@ fn articles() -> Vec<String> {
         .map(|path| std::fs::read_to_string(path).unwrap())
         .collect()
 }
+
+#[test]
+fn a_text_may_open_with_a_title_and_a_name() {
+    let extractor = Extractor::new();
+    for text in [
+        "Mr. Vela said no.",
+        "Mrs. Ann Vela",
+        "Labour’s Mr. Vela",
+        "’s Vela",
+    ] {
+        check(&extractor, text);
+    }
+}

@@ -124,10 +124,10 @@ fn possessing_party<'a>(
 ) -> Option<(Fact<'a>, Option<EntryId>)> {
     let tokens = setting.document.tokens();
     let name = setting.mentions[named.mention].tokens.start;
-    let possessive = name - 1.min(name) - usize::from(named.context.honorific);
+    let possessive = name.checked_sub(1 + usize::from(named.context.honorific))?;
     tokens
         .get(possessive)
-        .filter(|t| possessive < name && t.kind == TokenKind::Possessive)?;
+        .filter(|t| t.kind == TokenKind::Possessive)?;
     let (m, _) = setting.mentions[..named.mention]
         .iter()
         .enumerate()

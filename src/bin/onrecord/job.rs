@@ -212,9 +212,13 @@ impl Job {
         Ok(End::Input)
     }
 
-    /// Removes the checkpoint: the outputs have their names.
+    /// Removes the checkpoint, and what a kill left of the next one: the outputs have their names.
     fn forget(&self) -> Result<(), Error> {
-        self.checkpoint.as_deref().map_or(Ok(()), remove)
+        let Some(name) = self.checkpoint.as_deref() else {
+            return Ok(());
+        };
+        remove(&PartialFile::part_of(name))?;
+        remove(name)
     }
 
     fn work<P: Send>(
