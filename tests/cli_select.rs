@@ -125,3 +125,25 @@ fn an_output_that_cannot_be_written_is_told() {
         told(&errors)
     );
 }
+
+#[test]
+fn a_limit_of_confidence_trades_what_is_found_for_what_is_right() {
+    let folder = Folder::new("confidence");
+    folder.file("a.txt", "“Taxes will fall,” said Gov. Ann Ortiz (D-Ohio).");
+    let extract = |limit: &str| run(&folder, &["extract", "a.txt", "--min-confidence", limit]);
+    let claims = |limit: &str| told_claims(&extract(limit));
+    assert_eq!((claims("0"), claims("1")), (1, 0));
+    let beyond = extract("1.5");
+    assert_eq!(beyond.status.code(), Some(2));
+    assert!(
+        told(&beyond).contains("expected a number from 0 to 1"),
+        "{}",
+        told(&beyond)
+    );
+}
+
+/// Number of claims of the one article in the output.
+fn told_claims(output: &std::process::Output) -> usize {
+    let record: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a record");
+    record["claims"].as_array().map_or(0, Vec::len)
+}

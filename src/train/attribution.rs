@@ -238,13 +238,14 @@ fn card(weights: &[u8], articles: usize, folds: &[String]) -> String {
          - File: {} bytes, fingerprint `{}`.\n\
          - Made by `onrecord train attribution polnear/train.jsonl --calibration polnear/dev.jsonl`: fixed \
          seeds, some ten minutes of two cores, most of them for the networks of the folds. The second file is \
-         read for the eight numbers of the confidence alone.\n\
+         read for the numbers of the confidence alone.\n\
          - Data: PolNeAR (Newell et al. 2018), {articles} articles of US political news of 2015–16 with \
          all attributions annotated. Its authors state no licence; the texts are the publishers'. Only \
          weights are shipped.\n\
          - Word clusters (`clusters.tsv`): 32,000 frequent words and their paths in a tree of 1,000 \
          clusters, from spacy-lookups-data 1.0.5, MIT.\n\
-         - Names of persons are masked before any feature is made: no weight knows who speaks.\n\n\
+         - Names of persons are masked before any feature is made: no weight knows who speaks.\n\
+         - Names and trees were those of that day: after a change to them a new run gives other bytes.\n\n\
          ## The networks on articles they had not seen\n\n{folds}\n",
         weights.len(),
         fingerprint(weights),

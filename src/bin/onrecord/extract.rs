@@ -79,6 +79,15 @@ pub struct Options {
     #[arg(long, value_name = "FILE.tsv")]
     gazetteer: Option<PathBuf>,
 
+    /// Leave out claims whose source, cue and content are less likely to be right than this; 0 for none
+    #[arg(long, value_name = "P", value_parser = probability,
+          default_value_t = onrecord::attribution::MIN_CONFIDENCE)]
+    min_confidence: f32,
+
+    /// Leave open who speaks where that is less likely to be right than this
+    #[arg(long, value_name = "P", value_parser = probability, default_value_t = 0.0)]
+    min_speaker_confidence: f32,
+
     /// Unit of the offsets in the records
     #[arg(long, value_enum, value_name = "UNIT", default_value_t)]
     offsets: Unit,
@@ -288,6 +297,12 @@ fn start(options: &Options) -> Result<ExitCode, Stop> {
     })
 }
 
+/// A number from 0 to 1.
+fn probability(text: &str) -> Result<f32, String> {
+    let number = text.parse().ok().filter(|p| (0.0..=1.0).contains(p));
+    number.ok_or_else(|| "expected a number from 0 to 1".to_owned())
+}
+
 impl Options {
     fn plan(&self) -> Result<Plan, Error> {
         let shard = self.shard.unwrap_or(Shard { this: 1, of: 1 });
@@ -327,6 +342,11 @@ impl Options {
             ("--field", Some(self.field.join(" "))),
             ("--output-format", Some(name(&self.output_format()))),
             ("--gazetteer", gazetteer),
+            ("--min-confidence", Some(self.min_confidence.to_string())),
+            (
+                "--min-speaker-confidence",
+                Some(self.min_speaker_confidence.to_string()),
+            ),
             ("--offsets", Some(name(&self.offsets))),
             ("--text", Some(self.text.to_string())),
             ("--limit", self.limit.map(|limit| limit.to_string())),
@@ -363,13 +383,16 @@ impl Options {
     }
 
     fn extractor(&self) -> Result<Extractor, Stop> {
-        let Some(path) = &self.gazetteer else {
-            return Ok(Extractor::new());
-        };
-        let table =
-            std::fs::read_to_string(path).map_err(|error| Stop::Unreadable(path.clone(), error))?;
-        let gazetteer = Gazetteer::from_tsv(&path.display().to_string(), &table)?;
-        Ok(Extractor::builder().gazetteer(gazetteer).build()?)
+        let mut builder = Extractor::builder()
+            .min_confidence(self.min_confidence)
+            .min_speaker_confidence(self.min_speaker_confidence);
+        if let Some(path) = &self.gazetteer {
+            let table = std::fs::read_to_string(path)
+                .map_err(|error| Stop::Unreadable(path.clone(), error))?;
+            let gazetteer = Gazetteer::from_tsv(&path.display().to_string(), &table)?;
+            builder = builder.gazetteer(gazetteer);
+        }
+        Ok(builder.build()?)
     }
 
     fn output_format(&self) -> OutFormat {
