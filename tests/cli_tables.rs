@@ -5,41 +5,11 @@ mod common;
 
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 
-use common::{Folder, check, ids, onrecord, told};
+use common::{
+    Folder, SAID, check, extract as run, extract_with_input as run_with_input, ids, records, told,
+};
 use serde_json::Value;
-
-fn command(folder: &Path) -> Command {
-    let mut command = onrecord(folder);
-    command.arg("extract");
-    command
-}
-
-fn run(folder: &Folder, args: &[&str]) -> Output {
-    command(&folder.0).args(args).output().unwrap()
-}
-
-fn run_with_input(folder: &Folder, args: &[&str], input: &[u8]) -> Output {
-    let mut child = command(&folder.0)
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(input).unwrap();
-    child.wait_with_output().unwrap()
-}
-
-fn records(output: &Output) -> Vec<Value> {
-    let lines = std::str::from_utf8(&output.stdout).unwrap().lines();
-    lines
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
-}
-
-const SAID: &str = "“Taxes will fall,” said Gov. Ann Ortiz (D-Ohio).";
 
 #[test]
 fn compressed_files_are_read_by_their_first_bytes() {

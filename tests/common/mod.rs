@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -101,3 +102,36 @@ pub fn corpus(rounds: usize) -> String {
     }
     lines
 }
+
+/// `onrecord extract`, in a folder.
+pub fn command(folder: &Path) -> Command {
+    let mut command = onrecord(folder);
+    command.arg("extract");
+    command
+}
+
+pub fn extract(folder: &Folder, args: &[&str]) -> Output {
+    command(&folder.0).args(args).output().unwrap()
+}
+
+pub fn extract_with_input(folder: &Folder, args: &[&str], input: &[u8]) -> Output {
+    let mut child = command(&folder.0)
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// The records in an output of JSON lines.
+pub fn records(output: &Output) -> Vec<Value> {
+    let lines = std::str::from_utf8(&output.stdout).unwrap().lines();
+    lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+pub const SAID: &str = "“Taxes will fall,” said Gov. Ann Ortiz (D-Ohio).";
