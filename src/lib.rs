@@ -90,6 +90,9 @@ pub mod syntax;
 pub mod text;
 #[cfg(feature = "train")]
 pub mod train;
+#[cfg(feature = "fuzz")]
+#[doc(hidden)]
+pub mod untrusted;
 
 pub use attribution::Attribution;
 pub use claim::Claim;

@@ -6,7 +6,7 @@
 //! and a first line `date 2026-11-03` gives the day of publication. The `claims` block that follows tells,
 //! claim by claim, the fields it names; `-` is nothing.
 
-use std::path::Path;
+mod spec;
 
 use onrecord::attribution::{AttributionKind, Rule};
 use onrecord::claim::{Judge, QuantityValue};
@@ -182,18 +182,11 @@ fn check(article: &str, expected: &str) -> Vec<String> {
 }
 
 fn run(name: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("fixtures/spec")
-        .join(name);
-    let spec = std::fs::read_to_string(path).expect("the spec is there");
-    let mut blocks = spec.split("```");
-    let (mut article, mut wrong, mut checked) = ("", Vec::new(), 0);
-    // Every second piece stands inside a fence.
-    while let (Some(_), Some(block)) = (blocks.next(), blocks.next()) {
-        if let Some(marked) = block.strip_prefix("article\n") {
-            article = marked.trim_end();
-        } else if let Some(expected) = block.strip_prefix("claims\n") {
-            wrong.extend(check(article, expected));
+    let (mut wrong, mut checked) = (Vec::new(), 0);
+    for path in spec::files("spec", &[name]) {
+        let spec = std::fs::read_to_string(path).expect("a spec is UTF-8");
+        for block in spec::blocks(&spec).iter().filter(|b| b.kind == "claims") {
+            wrong.extend(check(block.article.trim_end(), block.body));
             checked += 1;
         }
     }

@@ -5,8 +5,9 @@
 //! and after the arrow what is resolved: status, type, name, path. A field that is not known is left out.
 //! `UPDATE_FIXTURES=1` rewrites the blocks; the diff is read like a proof.
 
+mod spec;
+
 use std::fmt::Write as _;
-use std::path::Path;
 
 use onrecord::attribution::{AttributionKind, Rule};
 use onrecord::entity::{Entities, Fact};
@@ -158,70 +159,13 @@ fn speakers(article: &str, body: &str) -> String {
     out
 }
 
-/// A spec with every block as it should be, and the places where it was not.
-fn run(spec: &str) -> (String, Vec<String>) {
-    let (mut right, mut wrong) = (String::new(), Vec::new());
-    let (mut heading, mut article) = ("", String::new());
-    let mut lines = spec.lines();
-    while let Some(line) = lines.next() {
-        writeln!(right, "{line}").unwrap();
-        if line.starts_with('#') {
-            heading = line.trim_start_matches('#').trim();
-        }
-        let Some(kind) = line.strip_prefix("```").filter(|kind| !kind.is_empty()) else {
-            continue;
-        };
-        let body: String = lines
-            .by_ref()
-            .take_while(|line| *line != "```")
-            .fold(String::new(), |body, line| body + line + "\n");
-        let found = match kind {
-            "article" => {
-                article = body.trim_end_matches('\n').to_owned();
-                body.clone()
-            }
-            "entities" => entities(&article),
-            "speakers" => speakers(&article, &body),
-            other => panic!("“{heading}”: no block is called {other}"),
-        };
-        if found != body {
-            wrong.push(format!("“{heading}”\nexpected\n{body}found\n{found}"));
-        }
-        writeln!(right, "{found}```").unwrap();
-    }
-    (right, wrong)
-}
-
 #[test]
 fn specs_hold() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec");
-    let mut paths: Vec<_> = std::fs::read_dir(&folder)
-        .expect("fixtures/spec is there")
-        .map(|entry| entry.expect("fixtures/spec can be read").path())
-        .filter(|path| {
-            let name = path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            name.starts_with("entity-") || name.starts_with("speaker-")
-        })
-        .collect();
-    paths.sort();
-    assert!(paths.len() >= 8, "found {} specs", paths.len());
-    let mut wrong = Vec::new();
-    for path in paths {
-        let spec = std::fs::read_to_string(&path).expect("a spec can be read");
-        let (right, errors) = run(&spec);
-        if std::env::var_os("UPDATE_FIXTURES").is_some() {
-            std::fs::write(&path, right).expect("a spec can be written");
-        } else {
-            wrong.extend(
-                errors
-                    .into_iter()
-                    .map(|e| format!("{}: {e}", path.display())),
-            );
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let specs = spec::files("spec", &["entity-", "speaker-"]);
+    assert!(specs.len() >= 8, "found {} specs", specs.len());
+    spec::hold(&specs, |block| match block.kind {
+        "entities" => Some(entities(block.article)),
+        "speakers" => Some(speakers(block.article, block.body)),
+        _ => None,
+    });
 }

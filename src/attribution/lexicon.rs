@@ -175,7 +175,7 @@ impl<'w> Lexicon<'w> {
                 0 => return None,
                 found if found == key => {
                     return Some(Word {
-                        cue: slot[4],
+                        cue: slot[4].min(CUE_CLASSES - 1),
                         proper: slot[5] != 0,
                         cluster: u16::from_le_bytes([slot[6], slot[7]]),
                     });

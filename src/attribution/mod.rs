@@ -1,5 +1,6 @@
 //! Finds who said what: [`Attribution`]s of source, cue and content.
 
+mod adverb;
 pub(crate) mod confidence;
 pub(crate) mod context;
 pub(crate) mod draft;
@@ -8,6 +9,7 @@ pub(crate) mod label;
 pub(crate) mod lexicon;
 pub(crate) mod linker;
 pub(crate) mod network;
+mod refusal;
 mod sieve;
 pub(crate) mod tagger;
 
@@ -58,8 +60,12 @@ pub enum Rule {
     Colon,
     /// A cue with its subject right beside the marks.
     AdjacentCue,
+    /// “Ortiz was like, “…””
+    Quotative,
     /// A quotation left open by the paragraph before.
     Continuation,
+    /// “The senator reportedly sold the house.”
+    Adverb,
     /// A claim of nobody's that the article itself judges: “Any notion that … is unfounded.”
     Judged,
 }
@@ -74,7 +80,9 @@ impl Rule {
             Self::Transcript => "transcript",
             Self::Colon => "colon",
             Self::AdjacentCue => "adjacent_cue",
+            Self::Quotative => "quotative",
             Self::Continuation => "continuation",
+            Self::Adverb => "adverb",
             Self::Judged => "judged",
         }
     }
@@ -105,19 +113,28 @@ pub fn find(
     quotations: &[Quotation],
     mentions: &[Mention],
 ) -> Vec<Attribution> {
-    find_with(Model::embedded(), document, syntax, quotations, mentions)
+    let network = network::Tagger::embedded();
+    find_with(
+        Model::embedded(),
+        network,
+        document,
+        syntax,
+        quotations,
+        mentions,
+    )
 }
 
 /// Finds attributions with the weights given.
 pub(crate) fn find_with(
     model: &Model<'_>,
+    network: &network::Tagger<'_>,
     document: &Document<'_>,
     syntax: &Syntax,
     quotations: &[Quotation],
     mentions: &[Mention],
 ) -> Vec<Attribution> {
     let context = model.context(document, syntax, quotations, mentions);
-    let network = network::Tagger::embedded().scores(document, &context);
+    let network = network.scores(document, &context);
     let mut drafts = Vec::new();
     for (p, paragraph) in document.paragraphs().iter().enumerate() {
         if !sieve::is_running(paragraph.region) {

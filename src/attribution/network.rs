@@ -93,6 +93,9 @@ pub(crate) fn vocabulary(words: impl IntoIterator<Item = u32>) -> Vec<u8> {
     keys.into_iter().flat_map(u32::to_le_bytes).collect()
 }
 
+/// The embedded vocabulary and networks.
+pub(crate) static EMBEDDED: &[u8] = include_bytes!("network.bin");
+
 /// The learned tagger: vocabulary and networks.
 #[derive(Clone, Debug)]
 pub(crate) struct Tagger<'w> {
@@ -133,8 +136,7 @@ impl<'w> Tagger<'w> {
     /// The embedded one.
     pub(crate) fn embedded() -> &'static Tagger<'static> {
         static TAGGER: Lazy<Tagger<'static>> = Lazy::new(|| {
-            Tagger::from_bytes(include_bytes!("network.bin"))
-                .expect("the embedded network is whole: a test reads it")
+            Tagger::from_bytes(EMBEDDED).expect("the embedded network is whole: a test reads it")
         });
         &TAGGER
     }
@@ -258,7 +260,7 @@ fn distance(token: usize, head: usize) -> u16 {
 mod tests {
     use super::*;
 
-    const WEIGHTS: &[u8] = include_bytes!("network.bin");
+    const WEIGHTS: &[u8] = EMBEDDED;
 
     #[test]
     fn weights_and_card_belong_together() {

@@ -6,8 +6,8 @@ use std::ops::Range;
 use super::context::Context;
 use super::draft::{Draft, overlap};
 use super::lexicon::CUE_CLASSES;
-use super::{AttributionKind, Rule};
-use crate::hash::of_str;
+use super::{AttributionKind, Rule, adverb, refusal};
+use crate::hash::{Words, of_str};
 use crate::quotation::QuotationClass;
 use crate::syntax::Syntax;
 use crate::text::{Shape, TokenId, TokenKind};
@@ -42,10 +42,31 @@ impl<'s, 't> Scene<'s, 't> {
             drafts: Vec::new(),
             draft_of: vec![None; document.tokens().len()],
         };
-        for draft in drafts {
-            scene.add(draft);
+        for mut draft in drafts {
+            if !refusal::is_none(&scene, &draft) {
+                draft
+                    .content
+                    .iter_mut()
+                    .for_each(|content| scene.leave_bracket(content));
+                scene.add(draft);
+            }
         }
         scene
+    }
+
+    /// “The weir (“a heap of stones,” Ortiz said)”: the words begin behind the bracket that stays open in them.
+    fn leave_bracket(&self, content: &mut Range<usize>) {
+        let tokens = self.document.tokens();
+        let last = content
+            .clone()
+            .rev()
+            .find(|&i| tokens[i].is("(") || tokens[i].is(")"));
+        if let Some(open) = last.filter(|&i| tokens[i].is("(") && i + 1 < content.end) {
+            let quote = self.context.quote_of(open + 1);
+            if quote.is_some_and(|quote| quote.start == open + 1 && quote.end == content.end) {
+                content.start = open + 1;
+            }
+        }
     }
 
     fn add(&mut self, draft: Draft) {
@@ -92,6 +113,7 @@ const SIEVES: &[Sieve] = &[
     transcript,   // ¶ “ORTIZ: …”
     after_colon,  // Ortiz continued: ¶ “…”
     adjacent_cue, // “…,” Ortiz told the panel
+    quotative,    // Ortiz was like, “…”
     continuation, // ¶ “… , left open; the next paragraph opens with a mark
     same_speaker, // ¶ “…” after a paragraph that quotes somebody
 ];
@@ -169,6 +191,35 @@ pub(crate) fn run(scene: &mut Scene<'_, '_>) {
                 scene.drafts[d].content.push(asked.tokens);
             }
             None => {}
+        }
+    }
+    carried_on(scene);
+    for draft in adverb::find(scene) {
+        scene.add(draft);
+    }
+}
+
+/// A quotation left open belongs to whoever says the one that carries it on, told at the end alone.
+fn carried_on(scene: &mut Scene<'_, '_>) {
+    // From the last on: three paragraphs hang together one by one.
+    for quotation in scene.quotations.iter().rev() {
+        let Some(before) = quotation.continues else {
+            continue;
+        };
+        let Some(before) = scene.quotations.get(before.0 as usize) else {
+            continue;
+        };
+        let tokens = scene.document.tokens_in(before.span);
+        if scene.last_in(&tokens, |_| true).is_some() {
+            continue;
+        }
+        let on = scene.document.tokens_in(quotation.span);
+        let holds = |d: &Draft| d.content.iter().any(|c| overlap(c, &on)) && d.cue.is_some();
+        if let Some(d) = scene.last_in(&on, holds) {
+            scene.draft_of[tokens.clone()].fill(Some(d as u32));
+            let content = &mut scene.drafts[d].content;
+            let at = content.partition_point(|c| c.start < tokens.start);
+            content.insert(at, tokens);
         }
     }
 }
@@ -283,6 +334,47 @@ fn adjacent_cue(scene: &Scene<'_, '_>, asked: &Asked) -> Option<Answer> {
             content: vec![asked.tokens.clone()],
             kind: AttributionKind::Verbal,
             rule: Rule::AdjacentCue,
+            confidence: 0.8,
+        })
+    })
+}
+
+/// “Ortiz was like, “…””, as people tell what was said.
+fn quotative(scene: &Scene<'_, '_>, asked: &Asked) -> Option<Answer> {
+    const BE: Words<6> = Words::new(["was", "were", "is", "are", "’s", "'s"]);
+    let tokens = scene.document.tokens();
+    let paragraph = scene.document.paragraphs()[asked.paragraph].tokens.start;
+    let mut end = asked.tokens.start;
+    if end > paragraph && (tokens[end - 1].is(",") || tokens[end - 1].is(":")) {
+        end -= 1;
+    }
+    let be = end.checked_sub(2).filter(|be| *be > paragraph)?;
+    if !tokens[be + 1].is("like") || !BE.contains(tokens[be].folded) {
+        return None;
+    }
+    // The words before the verb, as parsers do not know this one: they take the quotation for the clause.
+    let mut subject = be - 1;
+    while let Some(head) = scene.syntax.head(TokenId(subject as u32)) {
+        if head.index() >= be || !scene.syntax.tag(head).is_nominal() {
+            break;
+        }
+        subject = head.index();
+    }
+    let nominal = scene.syntax.tag(TokenId(subject as u32)).is_nominal();
+    let subject = scene.syntax.subtree(TokenId(subject as u32));
+    let free = nominal
+        && subject.start >= paragraph
+        && subject.end <= be
+        && scene.draft_of[subject.start..end]
+            .iter()
+            .all(Option::is_none);
+    free.then(|| {
+        Answer::Found(Draft {
+            source: Some(subject),
+            cue: Some(be..end),
+            content: vec![asked.tokens.clone()],
+            kind: AttributionKind::Verbal,
+            rule: Rule::Quotative,
             confidence: 0.8,
         })
     })

@@ -87,7 +87,7 @@ impl Blend {
     }
 }
 
-static EMBEDDED: &[u8] = include_bytes!("attribution.bin");
+pub(crate) static EMBEDDED: &[u8] = include_bytes!("attribution.bin");
 
 /// Number of parts of a weight file.
 const PARTS: usize = 6;

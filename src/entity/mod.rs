@@ -514,7 +514,9 @@ fn first_place(mentions: &[Mention], of: &[usize]) -> (usize, usize) {
 
 /// A name on one line.
 fn clean(text: &str) -> Cow<'_, str> {
-    if text.contains(['\n', '\r', '\t']) || text.contains("  ") {
+    // Line ends and tabs, but also spaces that do not break.
+    let odd = |c: char| c.is_whitespace() && c != ' ';
+    if text.contains(odd) || text.contains("  ") {
         Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
     } else {
         Cow::Borrowed(text)

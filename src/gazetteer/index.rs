@@ -38,11 +38,12 @@ impl Index {
         if bits > 24 {
             return Err(fail("the index is too large"));
         }
-        let rows = at + ((1 << bits) + 1) * START;
-        let end = rows + count * row;
-        if end > bytes.len() {
+        let rows = at.checked_add(((1 << bits) + 1) * START);
+        let end = rows.zip(count.checked_mul(row));
+        let end = end.and_then(|(rows, length)| rows.checked_add(length));
+        let (Some(rows), Some(end)) = (rows, end.filter(|end| *end <= bytes.len())) else {
             return Err(fail("the index ends after the file"));
-        }
+        };
         let index = Self {
             at,
             rows,
@@ -98,10 +99,13 @@ pub(super) fn lay<const ROW: usize>(mut rows: Vec<(u64, [u8; ROW])>) -> (Vec<u8>
     (bytes, bits)
 }
 
-/// A number of 24 bits.
+/// A number of 24 bits; 0 after the end.
 #[inline]
 pub(super) fn u24_at(bytes: &[u8], at: usize) -> u32 {
-    u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], 0])
+    let found: Option<&[u8; START]> = bytes.get(at..).and_then(<[u8]>::first_chunk);
+    found.map_or(0, |found| {
+        u32::from_le_bytes([found[0], found[1], found[2], 0])
+    })
 }
 
 #[cfg(test)]

@@ -49,15 +49,15 @@ use table::Table;
 pub(crate) use names::NameTable;
 
 /// The compiled tables; `onrecord train gazetteer` rebuilds them from `tables/*.tsv`.
-static EMBEDDED: &[u8] = include_bytes!("gazetteer.bin");
+pub(crate) static EMBEDDED: &[u8] = include_bytes!("gazetteer.bin");
 /// The compiled name counts.
-static NAMES: &[u8] = include_bytes!("names.bin");
+pub(crate) static NAMES: &[u8] = include_bytes!("names.bin");
 
 /// Tables of known names, embedded or the user's own.
 #[derive(Debug)]
 pub struct Gazetteer {
     base: Table<'static>,
-    names: NameTable,
+    names: NameTable<'static>,
     own: Option<Own>,
 }
 
@@ -99,13 +99,18 @@ impl Gazetteer {
     }
 
     fn without_own() -> Gazetteer {
-        Gazetteer {
-            base: Table::from_bytes(Cow::Borrowed(EMBEDDED))
-                .expect("the embedded tables are tested to be well formed"),
+        Gazetteer::from_bytes(Cow::Borrowed(EMBEDDED))
+            .expect("the embedded tables are tested to be well formed")
+    }
+
+    /// Compiled tables, with the embedded name counts.
+    pub(crate) fn from_bytes(bytes: Cow<'static, [u8]>) -> Result<Gazetteer, Error> {
+        Ok(Gazetteer {
+            base: Table::from_bytes(bytes)?,
             names: NameTable::from_bytes(NAMES)
                 .expect("the embedded name counts are tested to be well formed"),
             own: None,
-        }
+        })
     }
 
     /// The embedded tables with the user's own entries on top.
@@ -191,11 +196,7 @@ impl Gazetteer {
         self.len() == 0
     }
 
-    /// An entry.
-    ///
-    /// # Panics
-    ///
-    /// When the id comes from another gazetteer and is out of range.
+    /// An entry; of an id that comes from another gazetteer, any or an empty one.
     #[must_use]
     pub fn entry(&self, id: EntryId) -> Entry<'_> {
         Entry::new(self, id)

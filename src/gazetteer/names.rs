@@ -23,13 +23,13 @@ pub struct NameVotes {
 /// The compiled counts: an index of rows with a fingerprint (u16), powers of two of the bearers as first
 /// name and surname, and the share of women (255 unknown).
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct NameTable {
-    bytes: &'static [u8],
+pub(crate) struct NameTable<'t> {
+    bytes: &'t [u8],
     rows: Index,
 }
 
-impl NameTable {
-    pub(super) fn from_bytes(bytes: &'static [u8]) -> Result<Self, Error> {
+impl<'t> NameTable<'t> {
+    pub(crate) fn from_bytes(bytes: &'t [u8]) -> Result<Self, Error> {
         let fail = || {
             Error::new(ErrorKind::Binary {
                 what: "name counts",
@@ -50,7 +50,7 @@ impl NameTable {
     }
 
     #[inline]
-    pub(super) fn get(&self, folded: u64) -> NameVotes {
+    pub(crate) fn get(&self, folded: u64) -> NameVotes {
         let fingerprint = ((folded >> 48) as u16).to_le_bytes();
         self.rows
             .bucket(self.bytes, folded)

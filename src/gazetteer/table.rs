@@ -124,6 +124,9 @@ pub(super) struct Table<'t> {
 
 impl<'t> Table<'t> {
     /// Reads a table; checks magic and lengths, decodes nothing.
+    ///
+    /// What stands in the sections is not, so that a table is ready at once: what a damaged one leads to reads
+    /// as whatever stands there, after its end as zeros and empty strings.
     pub(super) fn from_bytes(bytes: Cow<'t, [u8]>) -> Result<Self, Error> {
         let fail = |reason: &str| {
             Error::new(ErrorKind::Binary {
@@ -137,20 +140,22 @@ impl<'t> Table<'t> {
         let field = |i: usize| u32_at(&bytes, 8 + 4 * i) as usize;
         let date = Date::from_bits(field(0) as u32).ok_or_else(|| fail("expected a date"))?;
         let count = field(1);
+        let beyond = || fail("a section ends after the file");
         let mut at = HEADER;
-        let mut section = |length: usize| {
+        let mut section = |rows: usize, row: usize| {
             let start = at;
-            at += length;
-            start
+            let length = rows.checked_mul(row).ok_or_else(beyond)?;
+            at = at.checked_add(length).ok_or_else(beyond)?;
+            Ok::<usize, Error>(start)
         };
-        let entries = section(count * ENTRY);
-        let affiliations = section(field(2) * 12);
-        let labels = section(field(3) * 4);
-        let dates = section(field(4) * 4);
-        let details = section(field(5));
+        let entries = section(count, ENTRY)?;
+        let affiliations = section(field(2), 12)?;
+        let labels = section(field(3), 4)?;
+        let dates = section(field(4), 4)?;
+        let details = section(field(5), 1)?;
         let (nodes, candidates) = Index::new(&bytes, at, field(6) as u32, field(7), NODE)?;
-        let strings = candidates + field(8);
-        if strings + field(9) != bytes.len() {
+        let strings = candidates.checked_add(field(8)).ok_or_else(beyond)?;
+        if strings.checked_add(field(9)) != Some(bytes.len()) {
             return Err(fail("the sections do not add up to the length"));
         }
         Ok(Self {
@@ -206,7 +211,9 @@ impl<'t> Table<'t> {
             IdForm::Name => Cow::Owned(named_id(self.name(entry), None)),
             IdForm::NameAndPlace => {
                 let place = self.reference(entry, 1).or(self.reference(entry, 2));
-                let place = place.map(|place| self.id(place as usize));
+                // The id of a place is stored: one that is made of another's would have no end in a damaged table.
+                let stored = |place: &u32| self.flags(*place as usize).id_form() == IdForm::Stored;
+                let place = place.filter(stored).map(|place| self.id(place as usize));
                 Cow::Owned(named_id(self.name(entry), place.as_deref()))
             }
         }
@@ -278,7 +285,7 @@ impl<'t> Table<'t> {
     }
 
     fn alias_count(&self, entry: usize) -> usize {
-        usize::from(self.bytes[self.at(entry) + 8])
+        usize::from(self.bytes.get(self.at(entry) + 8).copied().unwrap_or(0))
     }
 
     pub(super) fn aliases(&self, entry: usize) -> impl Iterator<Item = &str> + use<'_, 't> {
@@ -351,7 +358,8 @@ impl<'t> Table<'t> {
                 offer(rest, words, &mut visit);
             } else if rest > 0 {
                 let list = self.candidates + rest as usize - 1;
-                for i in 0..self.bytes[list] as usize {
+                let count = self.bytes.get(list).copied().unwrap_or(0);
+                for i in 0..usize::from(count) {
                     offer(u32_at(&self.bytes, list + 1 + 4 * i), words, &mut visit);
                 }
             }
@@ -396,12 +404,16 @@ fn single_letters(words: &[Token]) -> bool {
     words.len() == 1 && words[0].shape == Shape::Capitalised && words[0].span.len() <= 2
 }
 
+/// A number of 32 bits; 0 after the end.
 #[inline]
 fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+    let found = bytes.get(at..).and_then(<[u8]>::first_chunk);
+    found.map_or(0, |found| u32::from_le_bytes(*found))
 }
 
+/// A number of 16 bits; 0 after the end.
 #[inline]
 fn u16_at(bytes: &[u8], at: usize) -> u16 {
-    u16::from_le_bytes([bytes[at], bytes[at + 1]])
+    let found = bytes.get(at..).and_then(<[u8]>::first_chunk);
+    found.map_or(0, |found| u16::from_le_bytes(*found))
 }

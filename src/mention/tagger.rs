@@ -37,7 +37,7 @@ pub(crate) const ALL_TAGS: [Tag; TAGS] = [
 ];
 
 /// The trained weights; see `names.md`.
-static WEIGHTS: &[u8] = include_bytes!("names.bin");
+pub(crate) static WEIGHTS: &[u8] = include_bytes!("names.bin");
 
 /// The trained model.
 pub(crate) fn weights() -> &'static Weights<'static, TAGS> {

@@ -39,6 +39,8 @@ const MAGIC: &[u8; 8] = b"onrec\0n1";
 const ONE: f32 = 1024.0;
 /// A score of 1 in fixed point, as the decoder wants it.
 const SCORE: f32 = 4096.0;
+/// No score is beyond this, whatever the weights, so that sums of a few never overflow.
+const MOST: i32 = 1 << 24;
 
 /// What the network reads of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,7 +236,7 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
         rows.iter()
             .map(|x| {
                 self.output.apply(x, &mut row);
-                std::array::from_fn(|l| (row[l / 4][l % 4] * SCORE) as i32)
+                std::array::from_fn(|l| ((row[l / 4][l % 4] * SCORE) as i32).clamp(-MOST, MOST))
             })
             .collect()
     }

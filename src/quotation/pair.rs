@@ -372,8 +372,12 @@ impl Marks<'_, '_> {
                     // “» Read more” is a bullet.
                     dropped = stop <= start + 1 || self.word(start) == "»";
                 }
-                // An apostrophe, unless each paragraph opens with it.
-                Family::Single if opens_paragraph && carried => runs_on = true,
+                // An apostrophe, unless a sentence opens with it, and so does the next paragraph.
+                Family::Single
+                    if carried && (opens_paragraph || self.opens_sentence(paragraph, start)) =>
+                {
+                    runs_on = true;
+                }
                 _ => dropped = true,
             }
             let draft = &mut self.drafts[at];
@@ -383,7 +387,7 @@ impl Marks<'_, '_> {
         }
     }
 
-    /// “We go, Ann Ortiz said.”: the comma after which no more is quoted, though no mark says so.
+    /// “We go, Ann Ortiz said on Monday.”: the comma after which no more is quoted, though no mark says so.
     fn tag(&self, start: usize, end: usize) -> Option<usize> {
         const SAYING: Words<12> = Words::new([
             "said",
@@ -399,19 +403,42 @@ impl Marks<'_, '_> {
             "replied",
             "recalled",
         ]);
+        /// Before a day or a place that is told behind the verb.
+        const WHEN: Words<9> = Words::new([
+            "on",
+            "in",
+            "at",
+            "late",
+            "early",
+            "last",
+            "this",
+            "yesterday",
+            "today",
+        ]);
         const PRONOUNS: Words<5> = Words::new(["he", "she", "they", "i", "we"]);
         let tail = end.saturating_sub(TAG).max(start + 2)..end;
         let comma = tail.clone().rev().find(|&i| self.word(i) == ",")?;
         let words = &self.tokens[comma + 1..end];
-        let said = words.iter().any(|t| SAYING.contains(t.folded));
+        let verb = words.iter().position(|t| SAYING.contains(t.folded));
+        let said_before =
+            |t: &Token| verb.is_some_and(|verb| words[verb].span.end() < t.span.start());
         let tagged = words.iter().all(|t| match t.kind {
             TokenKind::Word => {
-                t.shape != Shape::Lower || SAYING.contains(t.folded) || PRONOUNS.contains(t.folded)
+                t.shape != Shape::Lower
+                    || SAYING.contains(t.folded)
+                    || PRONOUNS.contains(t.folded)
+                    || said_before(t) && WHEN.contains(t.folded)
             }
             TokenKind::Punctuation => self.document.slice(t.span) == ".",
             _ => false,
         });
-        (said && tagged && words.len() >= 2).then_some(comma)
+        (verb.is_some() && tagged && words.len() >= 2).then_some(comma)
+    }
+
+    fn opens_sentence(&self, paragraph: &Paragraph, token: usize) -> bool {
+        let sentences = &self.document.sentences()[paragraph.sentences.clone()];
+        let found = sentences.binary_search_by_key(&token, |sentence| sentence.tokens.start);
+        found.is_ok()
     }
 
     fn sentence_end(&self, paragraph: &Paragraph, token: usize) -> usize {

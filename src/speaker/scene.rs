@@ -138,7 +138,10 @@ impl<'r, 'a> Scene<'r, 'a> {
             let Some(entity) = self.entities.of(MentionId(m as u32)) else {
                 continue;
             };
+            // Who wrote the article or took the picture does nothing in it.
+            let region = self.region(mention.span.start());
             if mention.embedded
+                || matches!(region, Region::Credit | Region::Boilerplate)
                 || matches!(
                     mention.form,
                     MentionForm::Pronoun | MentionForm::Nominal | MentionForm::Adjective

@@ -18,10 +18,11 @@ pub(super) fn of(date: &str) -> Option<String> {
 /// Year, month and day of `2026-11-03`; what follows (a time) is passed over.
 fn parse(date: &str) -> Option<(i64, i64, i64)> {
     let date = date.trim();
-    if date[10.min(date.len())..].starts_with(|c: char| c.is_ascii_digit()) {
+    let (day, rest) = date.split_at_checked(10)?;
+    if rest.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let mut parts = date.get(..10)?.split('-').map(|part| {
+    let mut parts = day.split('-').map(|part| {
         let digits = part.bytes().all(|b| b.is_ascii_digit());
         digits.then(|| part.parse::<i64>().ok()).flatten()
     });

@@ -33,9 +33,9 @@ use once_cell::sync::Lazy;
 pub use relation::Relation;
 pub use tag::Tag;
 
-use crate::Document;
 use crate::model::SparseWeights;
 use crate::text::TokenId;
+use crate::{Document, Error};
 use form::{Form, Place};
 use parser::{NONE, Node};
 
@@ -46,14 +46,26 @@ pub(crate) struct Models<'w> {
     pub(crate) labeller: SparseWeights<'w, { labeller::LABELS }>,
 }
 
-static MODELS: Lazy<Models<'static>> = Lazy::new(|| {
-    const WHOLE: &str = "the embedded weights are whole: a test reads them";
-    Models {
-        tagger: SparseWeights::from_bytes("tagger.bin", include_bytes!("tagger.bin")).expect(WHOLE),
-        parser: SparseWeights::from_bytes("parser.bin", include_bytes!("parser.bin")).expect(WHOLE),
-        labeller: SparseWeights::from_bytes("labeller.bin", include_bytes!("labeller.bin"))
-            .expect(WHOLE),
+/// The embedded weights of the tagger, the parser and the labeller.
+pub(crate) static EMBEDDED: [&[u8]; 3] = [
+    include_bytes!("tagger.bin"),
+    include_bytes!("parser.bin"),
+    include_bytes!("labeller.bin"),
+];
+
+impl<'w> Models<'w> {
+    /// Reads the weights of the tagger, the parser and the labeller.
+    pub(crate) fn from_bytes([tagger, parser, labeller]: [&'w [u8]; 3]) -> Result<Self, Error> {
+        Ok(Self {
+            tagger: SparseWeights::from_bytes("tagger.bin", tagger)?,
+            parser: SparseWeights::from_bytes("parser.bin", parser)?,
+            labeller: SparseWeights::from_bytes("labeller.bin", labeller)?,
+        })
     }
+}
+
+static MODELS: Lazy<Models<'static>> = Lazy::new(|| {
+    Models::from_bytes(EMBEDDED).expect("the embedded weights are whole: a test reads them")
 });
 
 /// Tag, head and relation of every token of a document.
@@ -183,7 +195,11 @@ impl Syntax {
 /// Parses a document, sentence by sentence.
 #[must_use]
 pub fn parse(document: &Document<'_>) -> Syntax {
-    let models = &*MODELS;
+    parse_with(&MODELS, document)
+}
+
+/// Parses with the weights given.
+pub(crate) fn parse_with(models: &Models<'_>, document: &Document<'_>) -> Syntax {
     let forms = forms(document);
     let mut tags = vec![Tag::default(); forms.len()];
     let mut relations = vec![Relation::default(); forms.len()];

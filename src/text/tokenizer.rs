@@ -536,10 +536,15 @@ impl Tokenizer<'_, '_> {
         if !self.single_open {
             return false;
         }
-        if !matches!(self.bytes.get(after), Some(b' ')) || self.letter(after + 1) == 0 {
+        let space = match self.bytes.get(after..) {
+            Some([b' ', ..]) => 1,
+            Some([0xc2, 0xa0, ..]) => 2, // a space that does not break
+            _ => 0,
+        };
+        if space == 0 || self.letter(after + space) == 0 {
             return true;
         }
-        let mut at = after + 1;
+        let mut at = after + space;
         let reach = self.bytes.len().min(after + SINGLE_REACH);
         while at < reach {
             let length = if self.bytes[at].is_ascii() || self.text.is_char_boundary(at) {
@@ -548,7 +553,7 @@ impl Tokenizer<'_, '_> {
                 0
             };
             if length > 0 {
-                let opens = matches!(self.bytes[at - 1], b' ' | b'(' | b'"');
+                let opens = matches!(self.bytes[at - 1], b' ' | 0xa0 | b'(' | b'"');
                 if opens {
                     return true;
                 }

@@ -453,7 +453,8 @@ pub fn predict(weights: &[u8], path: &Path) -> Result<String, Error> {
                 .collect()
         };
         let started = std::time::Instant::now();
-        let found = find_with(&model, &document, &syntax, &quotations, &mentions);
+        let network = network::Tagger::embedded();
+        let found = find_with(&model, network, &document, &syntax, &quotations, &mentions);
         time += started.elapsed();
         let claims: Vec<_> = found
             .iter()
