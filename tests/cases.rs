@@ -107,8 +107,8 @@ fn failure(extractor: &Extractor, block: &spec::Block<'_>) -> Option<String> {
                     .zip(&found)
                     .all(|(line, cells)| is(line, cells))
         }
-        "includes" => expected.iter().all(|line| has(line)),
-        "excludes" => !expected.iter().any(|line| has(line)),
+        "includes" => expected.iter().all(has),
+        "excludes" => !expected.iter().any(has),
         "quotations" => block.body == quotations(&extraction),
         other => panic!("“{}”: no block is called {other}", block.heading),
     };

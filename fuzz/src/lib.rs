@@ -12,8 +12,11 @@ use onrecord::report::{Report, Section};
 use onrecord::untrusted::File;
 use onrecord::{Article, Document, Extractor, Gazetteer, Span, quotation};
 
-/// All targets by name.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+/// A target by its name.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All targets.
+pub const TARGETS: &[Target] = &[
     ("text", text),
     ("quotations", quotations),
     ("tsv", tsv),
@@ -174,7 +177,7 @@ pub fn files(data: &[u8]) {
     for patch in patches.chunks_exact(5) {
         let at = u32::from_le_bytes([patch[0], patch[1], patch[2], patch[3]]) as usize;
         // Half of the patches go to the head, where the counts are.
-        let at = if at % 2 == 0 {
+        let at = if at.is_multiple_of(2) {
             at / 2 % 128
         } else {
             at / 2 % bytes.len()
