@@ -5,8 +5,8 @@ use crate::error::ErrorKind;
 use crate::gazetteer::Date;
 use crate::record::Layout;
 use crate::{
-    Article, Claim, Document, Entity, Error, Gazetteer, Mention, MentionId, Quotation, Record,
-    attribution, claim, entity, mention, quotation, record, speaker, syntax,
+    Article, Claim, Document, Engine, Entity, Error, Gazetteer, Mention, MentionId, Quotation,
+    Record, attribution, claim, entity, mention, quotation, record, speaker, syntax,
 };
 
 /// Reads articles; built once, shared by all threads.
@@ -26,6 +26,7 @@ use crate::{
 pub struct Extractor {
     gazetteer: Tables,
     last: Stage,
+    engine: Engine,
     min_confidence: f32,
     min_speaker_confidence: f32,
 }
@@ -70,6 +71,7 @@ pub enum Stage {
 pub struct ExtractorBuilder {
     gazetteer: Option<Gazetteer>,
     last: Stage,
+    engine: Engine,
     min_confidence: f32,
     min_speaker_confidence: f32,
 }
@@ -79,6 +81,7 @@ impl Default for ExtractorBuilder {
         Self {
             gazetteer: None,
             last: Stage::default(),
+            engine: Engine::fast(),
             min_confidence: attribution::MIN_CONFIDENCE,
             min_speaker_confidence: 0.0,
         }
@@ -97,6 +100,11 @@ impl ExtractorBuilder {
     /// Takes articles no further than this stage; all the way if not called.
     pub fn last_stage(self, last: Stage) -> Self {
         Self { last, ..self }
+    }
+
+    /// Finds attributions with this engine; with [`Engine::fast`] if not called.
+    pub fn engine(self, engine: Engine) -> Self {
+        Self { engine, ..self }
     }
 
     /// Leaves out attributions less likely to be right than this, 0 for none; if not called, those whose
@@ -139,6 +147,7 @@ impl ExtractorBuilder {
                 .gazetteer
                 .map_or(Tables::Embedded, |own| Tables::Own(Box::new(own))),
             last: self.last,
+            engine: self.engine,
             min_confidence: self.min_confidence,
             min_speaker_confidence: self.min_speaker_confidence,
         })
@@ -152,6 +161,7 @@ impl Extractor {
         Self {
             gazetteer: Tables::Embedded,
             last: Stage::Claims,
+            engine: Engine::fast(),
             min_confidence: attribution::MIN_CONFIDENCE,
             min_speaker_confidence: 0.0,
         }
@@ -184,6 +194,7 @@ impl Extractor {
             entities: Entities::default(),
             claims: Vec::new(),
             tables: self.gazetteer().date(),
+            engine: self.engine,
         };
         if self.last >= Stage::Entities {
             self.entities(&mut extraction);
@@ -213,7 +224,8 @@ impl Extractor {
             ..
         } = extraction;
         let syntax = syntax::parse(document);
-        let mut attributions = attribution::find(document, &syntax, quotations, mentions);
+        let mut attributions =
+            attribution::find_with(self.engine.parts, document, &syntax, quotations, mentions);
         attributions.retain(|a| a.confidence >= self.min_confidence);
         let mut speakers = speaker::resolve(
             article,
@@ -257,9 +269,16 @@ pub struct Extraction<'a> {
     claims: Vec<Claim>,
     /// The day the facts of the tables are of.
     tables: Date,
+    engine: Engine,
 }
 
 impl<'a> Extraction<'a> {
+    /// What found the attributions.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
     /// The article as it came in.
     #[must_use]
     pub fn article(&self) -> &Article<'a> {

@@ -94,7 +94,7 @@ pub mod train;
 #[doc(hidden)]
 pub mod untrusted;
 
-pub use attribution::Attribution;
+pub use attribution::{Attribution, Engine};
 pub use claim::Claim;
 pub use entity::{Entity, EntityId};
 pub use error::Error;

@@ -137,7 +137,14 @@ fn attributions(model: &tagger::Model<'_>, network: &network::Tagger<'_>, docume
     let syntax = syntax::parse(document);
     let quotations = quotation::find(document);
     let mentions = mention::find(document, Gazetteer::embedded());
-    let found = attribution::find_with(model, network, document, &syntax, &quotations, &mentions);
+    let engine = attribution::Parts {
+        name: "untrusted",
+        model: *model,
+        network: network.clone(),
+        #[cfg(feature = "neural")]
+        encoder: None,
+    };
+    let found = attribution::find_with(&engine, document, &syntax, &quotations, &mentions);
     let of_text = |span: &crate::Span| document.text().get(span.start()..span.end()).is_some();
     assert!(found.iter().flat_map(|a| &a.content).all(of_text));
 }

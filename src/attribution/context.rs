@@ -49,6 +49,8 @@ pub(crate) struct Quoted {
 pub(crate) struct Context {
     /// The word, names and numbers masked.
     pub(crate) word: Vec<u32>,
+    /// Whether the token belongs to the name of a person.
+    pub(crate) person: Vec<bool>,
     /// Kind, case and spacing.
     pub(crate) shape: Vec<u8>,
     /// Last letters.
@@ -128,6 +130,7 @@ impl Context {
         let n = tokens.len();
         let mut context = Self {
             word: Vec::with_capacity(n),
+            person: vec![false; n],
             shape: Vec::with_capacity(n),
             suffix: Vec::with_capacity(n),
             cue: Vec::with_capacity(n),
@@ -146,16 +149,16 @@ impl Context {
             tree: Vec::with_capacity(n),
         };
         let (mut commas, mut thats, mut marks) = (0, 0, 0);
-        let mut person = vec![false; n];
         for mention in mentions {
             let code = (mention.kind as u8 * 9 + mention.form as u8 + 1) * 2;
             for i in mention.tokens.clone() {
                 context.mention[i] = code + u8::from(i == mention.tokens.start);
-                person[i] |= mention.kind == MentionKind::Person
+                context.person[i] |= mention.kind == MentionKind::Person
                     && !matches!(mention.form, MentionForm::Pronoun | MentionForm::Nominal);
             }
         }
-        for (token, person) in tokens.iter().zip(person) {
+        for (i, token) in tokens.iter().enumerate() {
+            let person = context.person[i];
             let known = lexicon.get(token.folded);
             let mut cluster = known.map_or(0, |w| w.cluster);
             let (word, cue) = match token.kind {

@@ -4,6 +4,9 @@ mod adverb;
 pub(crate) mod confidence;
 pub(crate) mod context;
 pub(crate) mod draft;
+#[cfg(feature = "neural")]
+pub(crate) mod encoder;
+mod engine;
 pub(crate) mod feature;
 pub(crate) mod label;
 pub(crate) mod lexicon;
@@ -21,12 +24,17 @@ use draft::Draft;
 use sieve::Scene;
 use tagger::Model;
 
+pub use engine::Engine;
+pub(crate) use engine::Parts;
+#[cfg(feature = "train")]
+pub(crate) use engine::blend;
+
 /// Name of the embedded weights; its card stands beside them.
 pub const MODEL: &str = "attribution-2026-11-22";
 
 /// Attributions less likely to be right than this are left out unless another limit is asked for: those
-/// below it cost more precision than they bring recall (who-said-what on dev 71.1, 69.9 without it).
-pub const MIN_CONFIDENCE: f32 = 0.25;
+/// below it cost more precision than they bring recall (who-said-what on dev 71.3, 69.9 without it).
+pub const MIN_CONFIDENCE: f32 = 0.35;
 
 /// How the words are attributed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -113,28 +121,20 @@ pub fn find(
     quotations: &[Quotation],
     mentions: &[Mention],
 ) -> Vec<Attribution> {
-    let network = network::Tagger::embedded();
-    find_with(
-        Model::embedded(),
-        network,
-        document,
-        syntax,
-        quotations,
-        mentions,
-    )
+    find_with(Engine::fast().parts, document, syntax, quotations, mentions)
 }
 
-/// Finds attributions with the weights given.
+/// Finds attributions with the engine given.
 pub(crate) fn find_with(
-    model: &Model<'_>,
-    network: &network::Tagger<'_>,
+    engine: &Parts<'_>,
     document: &Document<'_>,
     syntax: &Syntax,
     quotations: &[Quotation],
     mentions: &[Mention],
 ) -> Vec<Attribution> {
+    let model = &engine.model;
     let context = model.context(document, syntax, quotations, mentions);
-    let network = network.scores(document, &context);
+    let network = engine.scores(document, &context);
     let mut drafts = Vec::new();
     for (p, paragraph) in document.paragraphs().iter().enumerate() {
         if !sieve::is_running(paragraph.region) {

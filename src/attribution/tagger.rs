@@ -9,7 +9,7 @@ use super::feature::{self, Neighbours};
 use super::label::{self, LABELS, Pairs};
 use super::lexicon::Lexicon;
 use crate::error::ErrorKind;
-#[cfg(any(test, feature = "train"))]
+#[cfg(any(test, feature = "neural", feature = "train"))]
 use crate::hash;
 use crate::model::{SparseWeights, Weights};
 use crate::syntax::Syntax;
@@ -187,7 +187,7 @@ impl<'w> Model<'w> {
 }
 
 /// A stable name of a weight file's bytes, to hold card and weights together.
-#[cfg(any(test, feature = "train"))]
+#[cfg(any(test, feature = "neural", feature = "train"))]
 pub(crate) fn fingerprint(bytes: &[u8]) -> String {
     let sum = bytes.iter().fold(hash::SEED, |h, &b| hash::add_byte(h, b));
     format!("{:016x}", hash::finish(sum))

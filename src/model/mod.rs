@@ -5,6 +5,8 @@
 
 pub(crate) mod recurrent;
 pub(crate) mod sparse;
+#[cfg(feature = "neural")]
+pub(crate) mod transformer;
 
 use crate::Error;
 use crate::error::ErrorKind;

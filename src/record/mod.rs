@@ -37,7 +37,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::{Extraction, Quotation, Span, attribution, hash};
+use crate::{Extraction, Quotation, Span, hash};
 use offsets::Ruler;
 
 /// Name and number of the schema; a changed meaning is a new number.
@@ -211,7 +211,7 @@ pub(crate) fn of<'a>(extraction: &'a Extraction<'_>, layout: Layout) -> Record<'
         claims: extraction.claims().iter().map(|c| lens.claim(c)).collect(),
         provenance: Provenance {
             version: env!("CARGO_PKG_VERSION"),
-            model: attribution::MODEL,
+            model: extraction.engine().name(),
             gazetteer: extraction.facts_of().to_string(),
         },
     }

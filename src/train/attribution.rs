@@ -13,11 +13,12 @@ use super::linear::{Averaged, Index, Random, quantise};
 use crate::attribution::confidence::{Curve, EVIDENCE, Evidence};
 use crate::attribution::context::Context;
 use crate::attribution::draft::{self, Draft};
+use crate::attribution::encoder::Encoder;
 use crate::attribution::feature::{self, Neighbours};
 use crate::attribution::label::{self, LABELS, Labelled, OUTSIDE, Role};
 use crate::attribution::lexicon::{CUE_CLASSES, Lexicon, Word};
 use crate::attribution::tagger::{self, Model, fingerprint};
-use crate::attribution::{MIN_CONFIDENCE, find_with, from_model, linker, network};
+use crate::attribution::{MIN_CONFIDENCE, Parts, blend, find_with, from_model, linker, network};
 use crate::error::ErrorKind;
 use crate::model::{sparse, to_bytes};
 use crate::syntax::{self, Syntax};
@@ -121,6 +122,7 @@ pub fn train(
     clusters: &Path,
     calibration: &Path,
     folds: Option<&Path>,
+    encoders: Option<&Path>,
     options: Options,
 ) -> Result<Trained, Error> {
     let articles = load(path)?;
@@ -150,10 +152,28 @@ pub fn train(
     let mut predicted: Vec<Vec<u8>> = vec![Vec::new(); sequences.len()];
     let mut scores = Vec::new();
     for fold in 0..FOLDS {
+        let encoder = format!("encoder-{fold}.bin");
+        if encoders.is_some_and(|folder| !folder.join(&encoder).exists()) {
+            scores.push(format!("fold {fold}: left out, it has no encoder"));
+            continue;
+        }
         let network = fold_network(fold, folds, || {
             super::network::fit(&read, &contexts, |a| a % FOLDS != fold, NETWORK_EPOCHS)
         })?;
         let network = network::Tagger::from_bytes(&network)?;
+        let encoder = read_encoder(encoders, &encoder)?;
+        let encoder = encoder
+            .as_deref()
+            .map(|b| Encoder::from_parts(&[b]))
+            .transpose()?;
+        let scores_of = |a: usize| {
+            let document = &read[a].document;
+            let small = network.scores(document, &contexts[a]);
+            match &encoder {
+                Some(encoder) => blend(small, &encoder.scores(document, &contexts[a])),
+                None => small,
+            }
+        };
         let mut last = None;
         for (labels, sequence) in predicted.iter_mut().zip(&mut sequences) {
             let a = sequence.article;
@@ -161,7 +181,7 @@ pub fn train(
                 continue;
             }
             if last.as_ref().is_none_or(|(of, _)| *of != a) {
-                last = Some((a, network.scores(&read[a].document, &contexts[a])));
+                last = Some((a, scores_of(a)));
             }
             let rows = last.as_ref().map_or(&[][..], |(_, rows)| &rows[..]);
             let rows = &rows[sequence.tokens.clone()];
@@ -177,6 +197,11 @@ pub fn train(
         eprintln!("{}", scores[fold]);
     }
 
+    let (mut sequences, predicted): (Vec<Sequence>, Vec<Vec<u8>>) = sequences
+        .into_iter()
+        .zip(predicted)
+        .filter(|(s, _)| s.base.len() == s.tokens.len())
+        .unzip();
     let neighbours: Vec<Neighbours> = predicted
         .iter()
         .zip(&sequences)
@@ -192,7 +217,7 @@ pub fn train(
     let pass = pass_bytes(&index, &rows, options);
     let weights = pack(&lexicon_bytes, &pass, &link, &[0; 4 * EVIDENCE]);
     let card = card(&weights, articles.len(), &scores);
-    calibrate(&Trained { weights, card }, calibration)
+    calibrate(&Trained { weights, card }, calibration, encoders)
 }
 
 /// Fits the confidence anew on articles that neither the passes nor the network have seen.
@@ -200,16 +225,22 @@ pub fn train(
 /// # Errors
 ///
 /// When the file cannot be read, a line is not an annotated article or the weights are damaged.
-pub fn calibrate(trained: &Trained, path: &Path) -> Result<Trained, Error> {
-    let model = Model::from_bytes(&trained.weights)?;
+pub fn calibrate(
+    trained: &Trained,
+    path: &Path,
+    encoders: Option<&Path>,
+) -> Result<Trained, Error> {
+    let encoder = read_encoder(encoders, "encoder.bin")?;
+    let engine = engine(&trained.weights, encoder.as_deref())?;
+    let model = &engine.model;
     let mut examples = Vec::new();
     for article in &load(path)? {
         let article = read(article);
         let (document, syntax) = (&article.document, &article.syntax);
         let context = model.context(document, syntax, &article.quotations, &article.mentions);
-        let network = network::Tagger::embedded().scores(document, &context);
+        let network = engine.scores(document, &context);
         for p in 0..document.paragraphs().len() {
-            let found = from_model(&model, document, syntax, &context, &network, p);
+            let found = from_model(model, document, syntax, &context, &network, p);
             let found = found.into_iter().filter(|(d, _)| !d.content.is_empty());
             examples.extend(found.map(|(draft, evidence)| (evidence, is_right(&article, &draft))));
         }
@@ -223,6 +254,33 @@ pub fn calibrate(trained: &Trained, path: &Path) -> Result<Trained, Error> {
         trained.card[..before].replace(&fingerprint(&trained.weights), &fingerprint(&weights));
     let card = format!("{card}{CONFIDENCE}\n{}", reliability(&examples, &curve));
     Ok(Trained { weights, card })
+}
+
+/// The encoder of that name in the folder, where there is one.
+fn read_encoder(folder: Option<&Path>, name: &str) -> Result<Option<Vec<u8>>, Error> {
+    folder
+        .map(|folder| read_file(&folder.join(name)))
+        .transpose()
+}
+
+/// The bytes of a file.
+pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(|source| {
+        Error::new(ErrorKind::Io {
+            place: path.display().to_string(),
+            source,
+        })
+    })
+}
+
+/// An engine of these weights.
+fn engine<'w>(model: &'w [u8], encoder: Option<&'w [u8]>) -> Result<Parts<'w>, Error> {
+    Ok(Parts {
+        name: "",
+        model: Model::from_bytes(model)?,
+        network: network::Tagger::embedded().clone(),
+        encoder: encoder.map(|b| Encoder::from_parts(&[b])).transpose()?,
+    })
 }
 
 /// Heading of the last part of the card.
@@ -436,8 +494,9 @@ fn pass_bytes(index: &Index, rows: &[[f32; WIDTH]], options: Options) -> [Vec<u8
 /// # Errors
 ///
 /// When a file cannot be read or the weights are damaged.
-pub fn predict(weights: &[u8], path: &Path) -> Result<String, Error> {
-    let model = Model::from_bytes(weights)?;
+pub fn predict(weights: &[u8], path: &Path, encoders: Option<&Path>) -> Result<String, Error> {
+    let encoder = read_encoder(encoders, "encoder.bin")?;
+    let engine = engine(weights, encoder.as_deref())?;
     let mut out = String::new();
     let (mut words, mut time) = (0, std::time::Duration::ZERO);
     for article in load(path)? {
@@ -453,8 +512,7 @@ pub fn predict(weights: &[u8], path: &Path) -> Result<String, Error> {
                 .collect()
         };
         let started = std::time::Instant::now();
-        let network = network::Tagger::embedded();
-        let found = find_with(&model, network, &document, &syntax, &quotations, &mentions);
+        let found = find_with(&engine, &document, &syntax, &quotations, &mentions);
         time += started.elapsed();
         let claims: Vec<_> = found
             .iter()

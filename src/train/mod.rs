@@ -2,6 +2,7 @@
 
 pub mod attribution;
 pub mod confidence;
+pub mod encoder;
 pub mod gazetteer;
 mod linear;
 pub mod names;

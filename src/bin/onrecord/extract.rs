@@ -13,7 +13,7 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use onrecord::corpus::{Fields, InputFormat, OutputFormat, Piece, Settings, Size};
 use onrecord::record::{Layout, Offsets, TextField};
-use onrecord::{Error, Extractor, Gazetteer};
+use onrecord::{Engine, Error, Extractor, Gazetteer};
 
 use crate::job::{Job, Plan};
 use crate::stop::Stop;
@@ -47,6 +47,16 @@ What cannot be read is told on standard error with its file and line, and the ru
 FILE of `-o` is written as FILE.partial and takes its name when it is whole. Beside it lies FILE.checkpoint:
 whatever stops the run, the same command with --resume goes on, and the output is the same to the byte.";
 
+/// What finds who said what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum EngineName {
+    /// Small networks
+    #[default]
+    Fast,
+    /// An encoder of words beside them (feature `neural`)
+    Accurate,
+}
+
 /// Read articles, write claim records
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -78,6 +88,15 @@ pub struct Options {
     /// Your own people, parties and bodies on top of the embedded ones: a table of tab-separated columns
     #[arg(long, value_name = "FILE.tsv")]
     gazetteer: Option<PathBuf>,
+
+    /// What finds who said what: small networks, or an encoder beside them, more accurate and slower
+    #[arg(long, value_enum, value_name = "ENGINE", default_value_t)]
+    engine: EngineName,
+
+    /// An engine of your own, as `onrecord train engine` writes it
+    #[cfg(feature = "neural")]
+    #[arg(long, value_name = "FILE", conflicts_with = "engine")]
+    model: Option<PathBuf>,
 
     /// Leave out claims whose source, cue and content are less likely to be right than this; 0 for none
     #[arg(long, value_name = "P", value_parser = probability,
@@ -261,14 +280,17 @@ pub fn run(options: &Options) -> ExitCode {
         Ok(code) => code,
         Err(stop) => {
             eprintln!("onrecord: {stop}");
-            ExitCode::FAILURE
+            match stop {
+                Stop::Missing(..) => ExitCode::from(2),
+                _ => ExitCode::FAILURE,
+            }
         }
     }
 }
 
 fn start(options: &Options) -> Result<ExitCode, Stop> {
-    let job = Job::new(options.plan()?)?;
     let extractor = options.extractor()?;
+    let job = Job::new(options.plan()?)?;
     let layout = options.layout();
     Ok(match options.output_format() {
         format @ (OutFormat::Text | OutFormat::Marked) => {
@@ -342,6 +364,12 @@ impl Options {
             ("--field", Some(self.field.join(" "))),
             ("--output-format", Some(name(&self.output_format()))),
             ("--gazetteer", gazetteer),
+            ("--engine", Some(name(&self.engine))),
+            #[cfg(feature = "neural")]
+            (
+                "--model",
+                self.model.as_ref().map(|p| p.display().to_string()),
+            ),
             ("--min-confidence", Some(self.min_confidence.to_string())),
             (
                 "--min-speaker-confidence",
@@ -382,8 +410,32 @@ impl Options {
         })
     }
 
+    fn engine(&self) -> Result<Engine, Stop> {
+        // The products of the encoder take the threads of the pool that they run in: with one thread this one
+        // is all there is. Where there is such a pool already, it stays.
+        #[cfg(feature = "neural")]
+        if self.threads().get() == 1 {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(1);
+            drop(pool.use_current_thread().build_global());
+        }
+        #[cfg(feature = "neural")]
+        if let Some(path) = &self.model {
+            let bytes =
+                std::fs::read(path).map_err(|error| Stop::Unreadable(path.clone(), error))?;
+            return Ok(Engine::from_bytes(bytes)?);
+        }
+        match self.engine {
+            EngineName::Fast => Ok(Engine::fast()),
+            #[cfg(feature = "neural")]
+            EngineName::Accurate => Ok(Engine::accurate()),
+            #[cfg(not(feature = "neural"))]
+            EngineName::Accurate => Err(Stop::Missing("the accurate engine", "neural")),
+        }
+    }
+
     fn extractor(&self) -> Result<Extractor, Stop> {
         let mut builder = Extractor::builder()
+            .engine(self.engine()?)
             .min_confidence(self.min_confidence)
             .min_speaker_confidence(self.min_speaker_confidence);
         if let Some(path) = &self.gazetteer {

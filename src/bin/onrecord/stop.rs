@@ -15,6 +15,9 @@ pub enum Stop {
     Strict,
     /// A file of settings cannot be read.
     Unreadable(PathBuf, io::Error),
+    /// What was asked for was left out when the program was built.
+    #[cfg_attr(feature = "neural", allow(dead_code))] // All that can be missing is there.
+    Missing(&'static str, &'static str),
     /// Anything else.
     Failed(Error),
 }
@@ -36,6 +39,12 @@ impl fmt::Display for Stop {
             Self::ClosedPipe => f.write_str("the output was closed"),
             Self::Strict => f.write_str("an article could not be read"),
             Self::Unreadable(name, error) => write!(f, "{}: {error}", name.display()),
+            Self::Missing(what, feature) => {
+                write!(
+                    f,
+                    "this build has not {what}: install it with `--features {feature}`"
+                )
+            }
             Self::Failed(error) => error.fmt(f),
         }
     }

@@ -21,6 +21,26 @@ pub enum Task {
         #[arg(long, default_value = "src/claim/confidence.tsv")]
         out: PathBuf,
     },
+    /// Write annotated articles (JSONL) as the sequences that `training/` learns the encoder from.
+    Encoder {
+        /// Articles with `text` and `attributions`.
+        articles: PathBuf,
+        /// Where the sequences go.
+        out: PathBuf,
+        /// An encoder whose scores are written beside them.
+        #[arg(long)]
+        encoder: Option<PathBuf>,
+    },
+    /// Put the parts of an engine into one file: weights of `train attribution --encoders` and the encoder.
+    Engine {
+        /// Weights of the linear pass.
+        attribution: PathBuf,
+        /// The encoder.
+        encoder: PathBuf,
+        /// Where the engine goes: a file, or the folder of the two crates that embed it.
+        #[arg(long, default_value = "models")]
+        out: PathBuf,
+    },
     /// Compile `src/gazetteer/tables/*.tsv` into the embedded tables; run in the crate's root.
     Gazetteer,
     /// Train the weights that tag names; reads a folder of annotated sets.
@@ -69,6 +89,18 @@ pub fn run(task: &Task) -> ExitCode {
             speakers,
             out,
         } => confidence(articles, speakers, out),
+        Task::Engine {
+            attribution,
+            encoder,
+            out,
+        } => engine(attribution, encoder, out),
+        Task::Encoder {
+            articles,
+            out,
+            encoder,
+        } => onrecord::train::encoder::export(articles, encoder.as_deref())
+            .map_err(Into::into)
+            .and_then(|lines| std::fs::write(out, lines).map_err(Into::into)),
         Task::Names { data, out, epochs } => names(data, out, *epochs),
         Task::Network {
             articles,
@@ -99,6 +131,22 @@ fn confidence(
     let trained = onrecord::train::confidence::train(articles, speakers)?;
     std::fs::write(out, trained.table)?;
     eprint!("{}", trained.report);
+    Ok(())
+}
+
+fn engine(
+    attribution: &Path,
+    encoder: &Path,
+    out: &Path,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let parts = onrecord::train::encoder::engine(attribution, encoder)?;
+    if out.is_dir() {
+        for (n, part) in (1..).zip(&parts) {
+            std::fs::write(out.join(format!("accurate-{n}/weights.bin")), part)?;
+        }
+    } else {
+        std::fs::write(out, parts.concat())?;
+    }
     Ok(())
 }
 

@@ -19,6 +19,10 @@ pub struct Options {
     /// Folder where the networks of the folds are kept, and read from when they are there.
     #[arg(long)]
     folds: Option<PathBuf>,
+    /// Folder of encoders whose scores are heard beside the networks': `encoder.bin`, and `encoder-0.bin` and so
+    /// on for the folds.
+    #[arg(long)]
+    encoders: Option<PathBuf>,
     /// Where the weights go.
     #[arg(long, default_value = "src/attribution/attribution.bin")]
     out: PathBuf,
@@ -65,21 +69,32 @@ pub fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
         ..attribution::Options::default()
     };
     let card = options.out.with_extension("md");
+    let encoders = options.encoders.as_deref();
     let trained = if options.confidence_only {
         let kept = attribution::Trained {
             weights: std::fs::read(&options.out)?,
             card: std::fs::read_to_string(&card)?,
         };
-        attribution::calibrate(&kept, &options.calibration)?
+        attribution::calibrate(&kept, &options.calibration, encoders)?
     } else {
         let (articles, clusters) = (&options.articles, &options.clusters);
         let folds = options.folds.as_deref();
-        attribution::train(articles, clusters, &options.calibration, folds, settings)?
+        attribution::train(
+            articles,
+            clusters,
+            &options.calibration,
+            folds,
+            encoders,
+            settings,
+        )?
     };
     std::fs::write(&options.out, &trained.weights)?;
     std::fs::write(card, &trained.card)?;
     if let Some(path) = &options.predict {
-        print!("{}", attribution::predict(&trained.weights, path)?);
+        print!(
+            "{}",
+            attribution::predict(&trained.weights, path, encoders)?
+        );
     }
     Ok(())
 }

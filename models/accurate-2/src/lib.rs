@@ -1,0 +1,5 @@
+#![no_std]
+#![doc = include_str!("../README.md")]
+
+/// The second half of the file.
+pub static WEIGHTS: &[u8] = include_bytes!("../weights.bin");

@@ -1,0 +1,803 @@
+//! A small transformer encoder (Vaswani et al. 2017; the shape of BERT, Devlin et al. 2019) with weights of
+//! eight bits: pieces of words and features of tokens in, scores of labels out.
+//!
+//! Products are sums of integers; everything between them is plain `f32` arithmetic in a fixed order, so the
+//! scores are the same on every machine. Weights span seven of their eight bits, since some machines add two
+//! products in 16 bits.
+
+use std::fmt;
+
+use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
+use rten_simd::{Isa, SimdOp};
+use rten_tensor::prelude::*;
+use rten_tensor::{NdTensor, NdTensorView};
+
+use crate::Error;
+use crate::error::ErrorKind;
+
+/// What opens a file of weights: name and version of the format.
+const MAGIC: &[u8; 8] = b"onrec\0t1";
+/// Scores are fixed-point numbers with this unit.
+const FIXED: f32 = 4096.0;
+/// Of a logit, in [`FIXED`]: beyond it nothing is more certain.
+const LIMIT: f32 = 64.0;
+const WHAT: &str = "encoder weights";
+
+/// Sizes of an encoder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// Numbers of a state.
+    width: usize,
+    /// Heads of attention.
+    heads: usize,
+    /// Numbers between the two products of a layer.
+    inner: usize,
+    /// Layers.
+    layers: usize,
+    /// Labels.
+    labels: usize,
+    /// Pieces of a window, at most.
+    pub(crate) window: usize,
+    /// Pieces of words with a row of their own.
+    pieces: usize,
+    /// Rows of each table of features.
+    pub(crate) features: Vec<usize>,
+}
+
+/// The weights.
+pub(crate) struct Transformer<'w> {
+    pub(crate) shape: Shape,
+    /// Pieces of words, a line each, by row.
+    pub(crate) pieces: &'w str,
+    words: Rows<'w>,
+    places: Rows<'w>,
+    features: Vec<Rows<'w>>,
+    norm: Norm,
+    layers: Vec<Layer>,
+    scores: Vec<f32>,
+    bias: Vec<f32>,
+    /// Where sections end in the file, so that it can be cut there.
+    #[cfg(feature = "train")]
+    pub(crate) ends: Vec<usize>,
+}
+
+/// What multiplies: chosen by what the processor can; not shared between threads.
+pub(crate) type Products = GemmExecutor<u8, i8, i32>;
+
+impl fmt::Debug for Transformer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transformer")
+            .field("shape", &self.shape)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Windows that are read at once. No window sees another.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Batch {
+    /// Rows of the pieces.
+    pub(crate) pieces: Vec<u16>,
+    /// For each piece, its token; [`NO_TOKEN`] at the edges of a window.
+    pub(crate) tokens: Vec<u32>,
+    /// Places of the pieces that begin tokens.
+    pub(crate) firsts: Vec<usize>,
+    /// Where each window ends.
+    pub(crate) ends: Vec<usize>,
+}
+
+impl Batch {
+    /// Pieces of the window that is open.
+    pub(crate) fn window(&self) -> usize {
+        self.pieces.len() - self.ends.last().unwrap_or(&0)
+    }
+}
+
+/// A piece that belongs to no token.
+pub(crate) const NO_TOKEN: u32 = u32::MAX;
+
+/// Rows of a table in eight bits, each with its unit.
+struct Rows<'w> {
+    units: &'w [u8],
+    values: &'w [u8],
+    width: usize,
+}
+
+impl Rows<'_> {
+    #[inline(always)]
+    fn add(&self, row: usize, to: &mut [f32]) {
+        let unit = number(self.units, row);
+        let values = &self.values[row * self.width..(row + 1) * self.width];
+        for (to, &value) in to.iter_mut().zip(values) {
+            *to += unit * f32::from(value as i8);
+        }
+    }
+}
+
+/// Number `n` of little-endian bytes.
+#[inline(always)]
+fn number(bytes: &[u8], n: usize) -> f32 {
+    f32::from_le_bytes([
+        bytes[4 * n],
+        bytes[4 * n + 1],
+        bytes[4 * n + 2],
+        bytes[4 * n + 3],
+    ])
+}
+
+/// Mean 0 and variance 1, then a gain and a bias for each number (Ba et al. 2016).
+struct Norm {
+    gain: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+/// Numbers that are worked on side by side. How a sum is ordered decides its last bit, so this is the same
+/// on every machine, however wide its registers.
+const LANES: usize = 16;
+
+/// Runs a loop over numbers with the widest registers of the machine. The compiler spreads it over them; the
+/// results are those of the loop as written.
+struct Wide<F>(F);
+
+impl<F: FnOnce()> SimdOp for Wide<F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn eval<I: Isa>(self, _: I) {
+        (self.0)();
+    }
+}
+
+fn widely(work: impl FnOnce()) {
+    Wide(work).dispatch();
+}
+
+#[inline(always)]
+fn sum(of: &[f32], term: impl Fn(f32) -> f32) -> f32 {
+    let mut lanes = [0.0; LANES];
+    let (chunks, rest) = of.as_chunks::<LANES>();
+    for chunk in chunks {
+        for l in 0..LANES {
+            lanes[l] += term(chunk[l]);
+        }
+    }
+    let mut all = 0.0;
+    for lane in lanes {
+        all += lane;
+    }
+    for &x in rest {
+        all += term(x);
+    }
+    all
+}
+
+/// Least and largest number.
+#[inline(always)]
+fn range(of: &[f32]) -> (f32, f32) {
+    let mut low = [f32::INFINITY; LANES];
+    let mut high = [f32::NEG_INFINITY; LANES];
+    let (chunks, rest) = of.as_chunks::<LANES>();
+    for chunk in chunks {
+        for l in 0..LANES {
+            let x = chunk[l];
+            low[l] = if x < low[l] { x } else { low[l] };
+            high[l] = if x > high[l] { x } else { high[l] };
+        }
+    }
+    let (mut least, mut most) = (f32::INFINITY, f32::NEG_INFINITY);
+    for &x in low.iter().chain(&high).chain(rest) {
+        least = if x < least { x } else { least };
+        most = if x > most { x } else { most };
+    }
+    (least, most)
+}
+
+impl Norm {
+    #[inline(always)]
+    fn apply(&self, row: &mut [f32]) {
+        let count = row.len() as f32;
+        let mean = sum(row, |x| x) / count;
+        let variance = sum(row, |x| (x - mean) * (x - mean)) / count;
+        let scale = 1.0 / (variance + 1e-12).sqrt();
+        for ((x, gain), bias) in row.iter_mut().zip(&self.gain).zip(&self.bias) {
+            *x = (*x - mean) * scale * gain + bias;
+        }
+    }
+}
+
+/// A product with a matrix and a bias.
+struct Linear {
+    matrix: PackedBMatrix<i8>,
+    columns: usize,
+    /// Unit of each column.
+    units: Vec<f32>,
+    /// Sum of each column, in its unit.
+    sums: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+/// Rows of numbers in eight bits: each is `unit * value + offset`.
+#[derive(Default)]
+struct Quantised {
+    values: Vec<u8>,
+    units: Vec<f32>,
+    offsets: Vec<f32>,
+    width: usize,
+}
+
+/// Added to a number of less than 2^22, leaves the nearest whole number in the last bits.
+const WHOLE: f32 = 12_582_912.0;
+
+impl Quantised {
+    fn clear(&mut self, rows: usize, width: usize) {
+        self.values.resize(rows * width, 0);
+        self.units.clear();
+        self.offsets.clear();
+        self.width = width;
+    }
+
+    /// Takes rows of so many numbers.
+    fn set(&mut self, states: &[f32], width: usize) {
+        self.clear(states.len() / width, width);
+        widely(
+            #[inline(always)]
+            || {
+                let rows = states.chunks_exact(width);
+                for (row, values) in rows.zip(self.values.chunks_exact_mut(width)) {
+                    let (unit, offset) = eight_bits(row, values);
+                    self.units.push(unit);
+                    self.offsets.push(offset);
+                }
+            },
+        );
+    }
+
+    fn view(&self) -> NdTensorView<'_, u8, 2> {
+        NdTensorView::from_data([self.units.len(), self.width], &self.values[..])
+    }
+}
+
+/// A row in eight bits: its unit and what is added.
+#[inline(always)]
+fn eight_bits(row: &[f32], values: &mut [u8]) -> (f32, f32) {
+    let (low, high) = range(row);
+    let unit = (high - low) / 255.0 + 1e-9;
+    let scale = 1.0 / unit;
+    for (value, x) in values.iter_mut().zip(row) {
+        *value = ((x - low) * scale + WHOLE).to_bits() as u8;
+    }
+    (unit, low)
+}
+
+impl Linear {
+    /// Rows times the matrix, into `out`.
+    fn apply(
+        &self,
+        products: &Products,
+        rows: &Quantised,
+        sums: &mut Vec<i32>,
+        out: &mut Vec<f32>,
+    ) {
+        multiply(
+            products,
+            rows,
+            GemmInputB::Packed(&self.matrix),
+            self.columns,
+            sums,
+        );
+        out.resize(sums.len(), 0.0);
+        widely(
+            #[inline(always)]
+            || {
+                let sums = sums.chunks_exact(self.columns);
+                for (r, (sums, out)) in sums.zip(out.chunks_exact_mut(self.columns)).enumerate() {
+                    let (unit, offset) = (rows.units[r], rows.offsets[r]);
+                    let columns = self.units.iter().zip(&self.sums).zip(&self.bias);
+                    for ((out, &sum), ((column, all), bias)) in
+                        out.iter_mut().zip(sums).zip(columns)
+                    {
+                        *out = unit * column * sum as f32 + (offset * all + bias);
+                    }
+                }
+            },
+        );
+    }
+}
+
+fn multiply(
+    products: &Products,
+    rows: &Quantised,
+    matrix: GemmInputB<'_, i8>,
+    columns: usize,
+    sums: &mut Vec<i32>,
+) {
+    sums.resize(rows.units.len() * columns, 0);
+    let done = products.gemm(
+        sums,
+        GemmInputA::Unpacked(rows.view()),
+        matrix,
+        GemmOptions::default(),
+    );
+    debug_assert!(done.is_ok(), "sizes are checked when weights are read");
+}
+
+struct Layer {
+    /// Query, key and value side by side.
+    ask: Linear,
+    out: Linear,
+    norm_attention: Norm,
+    up: Linear,
+    down: Linear,
+    norm: Norm,
+}
+
+/// What is worked on between the products. Every step writes all of what the next one reads.
+#[derive(Default)]
+struct Scratch {
+    states: Vec<f32>,
+    rows: Quantised,
+    sums: Vec<i32>,
+    asked: Vec<f32>,
+    other: Vec<f32>,
+    attention: Attention,
+}
+
+#[derive(Default)]
+struct Attention {
+    query: Quantised,
+    shares: Quantised,
+    keys: Vec<i8>,
+    /// Unit of each key, in powers of two.
+    units: Vec<f32>,
+    /// Sum of each key, in its unit.
+    totals: Vec<f32>,
+    values: Vec<i8>,
+    sums: Vec<i32>,
+    row: Vec<f32>,
+}
+
+/// The largest value of a weight.
+const MOST: f32 = 63.0;
+
+impl Attention {
+    /// One head: what each piece takes from all pieces, into columns `head..` of `out`.
+    fn head(
+        &mut self,
+        products: &Products,
+        asked: &[f32],
+        (width, head, size): (usize, usize, usize),
+        out: &mut [f32],
+    ) {
+        let length = asked.len() / (3 * width);
+        self.query.clear(length, size);
+        self.keys.resize(length * size, 0);
+        self.values.resize(length * size, 0);
+        self.units.clear();
+        self.totals.clear();
+        self.row.clear();
+        self.row.resize(size, 1e-9);
+        widely(
+            #[inline(always)]
+            || self.read(asked, (width, head, size)),
+        );
+        let keys = NdTensorView::from_data([length, size], &self.keys[..]);
+        let keys = GemmInputB::Unpacked(keys.transposed());
+        multiply(products, &self.query, keys, length, &mut self.sums);
+        self.shares.clear(length, length);
+        self.shares.units.resize(length, 0.0);
+        widely(
+            #[inline(always)]
+            || self.share(length),
+        );
+        let values = NdTensorView::from_data([length, size], &self.values[..]);
+        let values = GemmInputB::Unpacked(values);
+        multiply(products, &self.shares, values, size, &mut self.sums);
+        widely(
+            #[inline(always)]
+            || {
+                for (t, sums) in self.sums.chunks_exact(size).enumerate() {
+                    let out = &mut out[t * width + head..t * width + head + size];
+                    let unit = self.shares.units[t] / MOST;
+                    for ((out, &sum), most) in out.iter_mut().zip(sums).zip(&self.row) {
+                        *out = unit * most * sum as f32;
+                    }
+                }
+            },
+        );
+    }
+
+    /// Query, key and value of every piece in eight bits; `row` is the largest of each column of values.
+    #[inline(always)]
+    fn read(&mut self, asked: &[f32], (width, head, size): (usize, usize, usize)) {
+        let pieces = asked.chunks_exact(3 * width);
+        let rows = self.query.values.chunks_exact_mut(size);
+        let keys = self.keys.chunks_exact_mut(size);
+        for ((asked, query), keys) in pieces.zip(rows).zip(keys) {
+            let (unit, offset) = eight_bits(&asked[head..head + size], query);
+            self.query.units.push(unit);
+            self.query.offsets.push(offset);
+            let key = &asked[width + head..width + head + size];
+            let (low, high) = range(key);
+            let most = if -low > high { -low } else { high } + 1e-9;
+            let scale = MOST / most;
+            let mut total = 0;
+            for (value, x) in keys.iter_mut().zip(key) {
+                *value = (x * scale + WHOLE).to_bits() as i8;
+                total += i32::from(*value);
+            }
+            let unit = most / MOST * std::f32::consts::LOG2_E;
+            self.units.push(unit);
+            self.totals.push(total as f32 * unit);
+            let value = &asked[2 * width + head..2 * width + head + size];
+            for (most, x) in self.row.iter_mut().zip(value) {
+                let size = if *x < 0.0 { -*x } else { *x };
+                *most = if size > *most { size } else { *most };
+            }
+        }
+        let values = self.values.chunks_exact_mut(size);
+        for (asked, values) in asked.chunks_exact(3 * width).zip(values) {
+            let value = &asked[2 * width + head..2 * width + head + size];
+            for ((value, x), most) in values.iter_mut().zip(value).zip(&self.row) {
+                *value = (x * (MOST / most) + WHOLE).to_bits() as i8;
+            }
+        }
+    }
+
+    /// Turns products of queries and keys into shares (softmax), in eight bits.
+    #[inline(always)]
+    fn share(&mut self, length: usize) {
+        let sums = self.sums.chunks_exact(length);
+        let shares = self.shares.values.chunks_exact_mut(length);
+        let mut logits = vec![0.0_f32; length];
+        for (t, (sums, shares)) in sums.zip(shares).enumerate() {
+            let (unit, offset) = (self.query.units[t], self.query.offsets[t]);
+            let keys = self.units.iter().zip(&self.totals);
+            for ((logit, &sum), (key, total)) in logits.iter_mut().zip(sums).zip(keys) {
+                *logit = unit * key * sum as f32 + offset * total;
+            }
+            let most = range(&logits).1;
+            let mut all = 0_u32;
+            for (share, logit) in shares.iter_mut().zip(&logits) {
+                *share = (255.0 * power_of_two(logit - most) + WHOLE).to_bits() as u8;
+                all += u32::from(*share);
+            }
+            self.shares.units[t] = 1.0 / all as f32;
+        }
+    }
+}
+
+/// 2 to the power of a number of at most 0, to four digits: a polynomial for what is left of the nearest whole
+/// number, which goes into the exponent.
+#[inline(always)]
+fn power_of_two(x: f32) -> f32 {
+    let x = if x < -60.0 { -60.0 } else { x };
+    let whole = x + WHOLE;
+    let rest = x - (whole - WHOLE);
+    let y = 0.999_928_1 + rest * (0.693_261 + rest * (0.242_611_15 + rest * 0.055_171_54));
+    f32::from_bits(y.to_bits().wrapping_add(whole.to_bits() << 23))
+}
+
+/// The smooth gate of BERT (Hendrycks & Gimpel 2016): the number times the share of a normal distribution below
+/// it, here a polynomial, off by 0.0002 at most.
+#[inline(always)]
+fn gelu(x: f32) -> f32 {
+    const END: f32 = 3.8;
+    let near = if x > END { END } else { x };
+    let near = if near < -END { -END } else { near };
+    let square = near * near;
+    let mut share = 3.225_95e-8;
+    for c in [
+        -2.062_882_3e-6,
+        5.679_736e-5,
+        -8.957_882_3e-4,
+        9.141_535e-3,
+        -6.525_745e-2,
+        0.398_153_92,
+    ] {
+        share = share * square + c;
+    }
+    x * (0.5 + near * share)
+}
+
+impl<'w> Transformer<'w> {
+    /// Reads weights from a file, which may come in several slices, cut between sections.
+    ///
+    /// Nothing larger than the file is allocated.
+    pub(crate) fn from_parts(parts: &[&'w [u8]]) -> Result<Self, Error> {
+        let mut file = File {
+            parts: parts.to_vec(),
+            ends: Vec::new(),
+        };
+        if file.take(8)? != MAGIC {
+            return Err(fail("expected an encoder of format t1"));
+        }
+        let mut size = |most: usize| {
+            let n = file.count()?;
+            if (1..=most).contains(&n) {
+                Ok(n)
+            } else {
+                Err(fail(&format!("expected a size of 1 to {most}, found {n}")))
+            }
+        };
+        let width = size(1024)?;
+        let heads = size(64)?;
+        let inner = size(8192)?;
+        let count = size(24)?;
+        let labels = size(64)?;
+        let window = size(1024)?;
+        let pieces = size(65_535)?;
+        let tables = size(64)?;
+        let features = (0..tables)
+            .map(|_| size(65_535))
+            .collect::<Result<Vec<_>, _>>()?;
+        if width % heads != 0 {
+            return Err(fail("expected a width that the heads divide"));
+        }
+        let length = file.count()?;
+        let names =
+            std::str::from_utf8(file.take(length)?).map_err(|_| fail("pieces are not UTF-8"))?;
+        if names.lines().count() != pieces {
+            return Err(fail("expected as many pieces as rows"));
+        }
+        let products = Products::new();
+        let words = file.rows(pieces, width)?;
+        let places = file.rows(window, width)?;
+        let features_rows = features
+            .iter()
+            .map(|&rows| file.rows(rows, width))
+            .collect::<Result<Vec<_>, _>>()?;
+        let norm = file.norm(width)?;
+        let layers = (0..count)
+            .map(|_| {
+                Ok(Layer {
+                    ask: file.linear(&products, width, 3 * width)?,
+                    out: file.linear(&products, width, width)?,
+                    norm_attention: file.norm(width)?,
+                    up: file.linear(&products, width, inner)?,
+                    down: file.linear(&products, inner, width)?,
+                    norm: file.norm(width)?,
+                })
+            })
+            .collect::<Result<Vec<_>, Error>>()?;
+        let scores = file.numbers(width * labels)?;
+        let bias = file.numbers(labels)?;
+        if file.parts.iter().any(|part| !part.is_empty()) {
+            return Err(fail("expected the end, found more bytes"));
+        }
+        Ok(Self {
+            shape: Shape {
+                width,
+                heads,
+                inner,
+                layers: count,
+                labels,
+                window,
+                pieces,
+                features,
+            },
+            pieces: names,
+            words,
+            places,
+            features: features_rows,
+            norm,
+            layers,
+            scores,
+            bias,
+            #[cfg(feature = "train")]
+            ends: file.ends,
+        })
+    }
+
+    /// Number of labels.
+    pub(crate) fn labels(&self) -> usize {
+        self.shape.labels
+    }
+
+    /// Scores of all labels, for each first piece of the windows; `features` are those of a token.
+    pub(crate) fn scores<const L: usize>(
+        &self,
+        products: &Products,
+        batch: &Batch,
+        features: impl Fn(u32, usize) -> u16,
+    ) -> Vec<[i32; L]> {
+        let Shape { width, heads, .. } = self.shape;
+        let mut scratch = Scratch::default();
+        let Scratch {
+            states,
+            rows,
+            sums,
+            asked,
+            other,
+            attention,
+        } = &mut scratch;
+        states.resize(batch.pieces.len() * width, 0.0);
+        widely(
+            #[inline(always)]
+            || {
+                let (mut ends, mut start) = (batch.ends.iter(), 0);
+                let mut end = ends.next();
+                let pieces = batch.pieces.iter().zip(&batch.tokens).enumerate();
+                for (state, (t, (&piece, &token))) in states.chunks_exact_mut(width).zip(pieces) {
+                    if Some(&t) == end {
+                        (start, end) = (t, ends.next());
+                    }
+                    let piece = usize::from(piece).min(self.shape.pieces - 1);
+                    self.words.add(piece, state);
+                    self.places
+                        .add((t - start).min(self.shape.window - 1), state);
+                    for (f, table) in self.features.iter().enumerate() {
+                        let row = if token == NO_TOKEN {
+                            0
+                        } else {
+                            features(token, f)
+                        };
+                        table.add(usize::from(row).min(self.shape.features[f] - 1), state);
+                    }
+                    self.norm.apply(state);
+                }
+            },
+        );
+        for layer in &self.layers {
+            rows.set(states, width);
+            layer.ask.apply(products, rows, sums, asked);
+            other.resize(states.len(), 0.0);
+            let size = width / heads;
+            let mut start = 0;
+            for &end in &batch.ends {
+                let asked = &asked[3 * start * width..3 * end * width];
+                let other = &mut other[start * width..end * width];
+                for head in 0..heads {
+                    attention.head(products, asked, (width, head * size, size), other);
+                }
+                start = end;
+            }
+            rows.set(other, width);
+            layer.out.apply(products, rows, sums, other);
+            add(other, states, width, &layer.norm_attention);
+            rows.set(states, width);
+            layer.up.apply(products, rows, sums, other);
+            widely(
+                #[inline(always)]
+                || {
+                    for x in other.iter_mut() {
+                        *x = gelu(*x);
+                    }
+                },
+            );
+            rows.set(other, self.shape.inner);
+            layer.down.apply(products, rows, sums, other);
+            add(other, states, width, &layer.norm);
+        }
+        let fixed = |x: f32| (x.clamp(-LIMIT, LIMIT) * FIXED) as i32;
+        batch
+            .firsts
+            .iter()
+            .map(|&t| {
+                let mut scores: [f32; L] = std::array::from_fn(|l| self.bias[l]);
+                let state = &states[t * width..(t + 1) * width];
+                for (x, weights) in state.iter().zip(self.scores.chunks_exact(L)) {
+                    for (score, weight) in scores.iter_mut().zip(weights) {
+                        *score += x * weight;
+                    }
+                }
+                scores.map(fixed)
+            })
+            .collect()
+    }
+}
+
+/// What a step found is added to the states, each brought back to its norm.
+fn add(found: &[f32], states: &mut [f32], width: usize, norm: &Norm) {
+    widely(
+        #[inline(always)]
+        || {
+            let found = found.chunks_exact(width);
+            for (state, found) in states.chunks_exact_mut(width).zip(found) {
+                for (x, y) in state.iter_mut().zip(found) {
+                    *x += y;
+                }
+                norm.apply(state);
+            }
+        },
+    );
+}
+
+fn fail(reason: &str) -> Error {
+    Error::new(ErrorKind::Binary {
+        what: WHAT,
+        reason: reason.to_owned(),
+    })
+}
+
+/// The bytes that are left, in their slices.
+struct File<'w> {
+    parts: Vec<&'w [u8]>,
+    /// Where what was taken ends.
+    ends: Vec<usize>,
+}
+
+impl<'w> File<'w> {
+    fn take(&mut self, length: usize) -> Result<&'w [u8], Error> {
+        while self.parts.len() > 1 && self.parts[0].is_empty() {
+            self.parts.remove(0);
+        }
+        let part = self.parts.first_mut().ok_or_else(|| fail("no bytes"))?;
+        let (taken, rest) = part.split_at_checked(length).ok_or_else(|| {
+            fail(&format!(
+                "expected {length} bytes more, found {}",
+                part.len()
+            ))
+        })?;
+        *part = rest;
+        self.ends.push(self.ends.last().unwrap_or(&0) + length);
+        Ok(taken)
+    }
+
+    fn count(&mut self) -> Result<usize, Error> {
+        let bytes = self.take(4)?;
+        Ok(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) as usize)
+    }
+
+    fn numbers(&mut self, count: usize) -> Result<Vec<f32>, Error> {
+        let bytes = self.take(4 * count)?;
+        let numbers: Vec<f32> = (0..count).map(|n| number(bytes, n)).collect();
+        if numbers.iter().all(|x| x.abs() < 1e6) {
+            Ok(numbers)
+        } else {
+            Err(fail("a weight is too large or no number"))
+        }
+    }
+
+    fn rows(&mut self, rows: usize, width: usize) -> Result<Rows<'w>, Error> {
+        let units = self.take(4 * rows)?;
+        let values = self.take(rows * width)?;
+        if !(0..rows).all(|n| number(units, n).abs() < 1e6) {
+            return Err(fail("a unit is too large or no number"));
+        }
+        Ok(Rows {
+            units,
+            values,
+            width,
+        })
+    }
+
+    fn norm(&mut self, width: usize) -> Result<Norm, Error> {
+        Ok(Norm {
+            gain: self.numbers(width)?,
+            bias: self.numbers(width)?,
+        })
+    }
+
+    fn linear(
+        &mut self,
+        products: &Products,
+        rows: usize,
+        columns: usize,
+    ) -> Result<Linear, Error> {
+        let units = self.numbers(columns)?;
+        let bias = self.numbers(columns)?;
+        let values: Vec<i8> = self
+            .take(rows * columns)?
+            .iter()
+            .map(|&b| (b as i8).clamp(-64, 63))
+            .collect();
+        let mut totals = vec![0_i32; columns];
+        for row in values.chunks_exact(columns) {
+            for (total, &value) in totals.iter_mut().zip(row) {
+                *total += i32::from(value);
+            }
+        }
+        let sums = totals
+            .iter()
+            .zip(&units)
+            .map(|(&t, u)| t as f32 * u)
+            .collect();
+        let matrix = NdTensor::from_data([rows, columns], values);
+        Ok(Linear {
+            matrix: products.prepack_b(matrix.view()),
+            columns,
+            units,
+            sums,
+            bias,
+        })
+    }
+}

@@ -1,0 +1,34 @@
+"""Writes what the training framework makes of some sequences with the shipped weights, in plain floating-point
+numbers: the crate's own scores, in eight bits, are held against it by a test.
+
+    onrecord train encoder articles.jsonl sequences.jsonl
+    python reference.py sequences.jsonl ../models/accurate-*/weights.bin > ../fixtures/encoder/scores.json
+"""
+
+import contextlib
+import json
+import struct
+import sys
+from pathlib import Path
+
+import torch
+
+import encoder
+import weights
+
+
+def main():
+    path, *files = sys.argv[1:]
+    engine = b"".join(Path(file).read_bytes() for file in files)
+    start = 12 + struct.unpack("<I", engine[8:12])[0]
+    read = weights.read(engine[start:])
+    vocabulary = encoder.Vocabulary(read["pieces"])
+    model = encoder.Encoder(len(read["pieces"]), read["sizes"], read["layers"])
+    model.load_state_dict(read["state"])
+    torch.autocast = lambda *_, **__: contextlib.nullcontext()
+    for scores in encoder.predict(model, encoder.read(path), vocabulary):
+        print(json.dumps([[round(float(x), 3) for x in row] for row in scores]))
+
+
+if __name__ == "__main__":
+    main()
