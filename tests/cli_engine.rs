@@ -35,6 +35,35 @@ fn records_tell_their_engine_and_threads_change_nothing() {
 
 #[cfg(feature = "neural")]
 #[test]
+fn an_engine_of_ones_own_reads_like_the_embedded_one() {
+    let folder = Folder::new("own-engine");
+    folder.file("a.jsonl", ARTICLES);
+    let halves = ["1", "2"].map(|n| {
+        format!(
+            "{}/models/accurate-{n}/weights.bin",
+            env!("CARGO_MANIFEST_DIR")
+        )
+    });
+    folder.file(
+        "own.bin",
+        halves.map(|half| std::fs::read(half).unwrap()).concat(),
+    );
+    let claims = |more: &[&str]| -> Vec<serde_json::Value> {
+        let output = run(&folder, &[&["extract", "a.jsonl"], more].concat());
+        let record = |line: &str| -> serde_json::Value { serde_json::from_str(line).unwrap() };
+        written(&output)
+            .lines()
+            .map(|l| record(l)["claims"].clone())
+            .collect()
+    };
+    let own = claims(&["--model", "own.bin"]);
+    assert_eq!(own, claims(&["--engine", "accurate"]));
+    assert_eq!(own.len(), 3);
+    assert_eq!(own[0].as_array().map(Vec::len), Some(1));
+}
+
+#[cfg(feature = "neural")]
+#[test]
 fn a_file_that_is_no_engine_is_one_error() {
     let folder = Folder::new("no-engine");
     folder.file("a.jsonl", ARTICLES);

@@ -100,7 +100,7 @@ fn licences_and_sources_are_allowed() {
         let source = package["source"].as_str();
         assert!(
             source.is_none_or(|source| source.contains("crates.io-index"))
-                && (source.is_some() || name == "onrecord"),
+                && (source.is_some() || name.starts_with("onrecord")),
             "{name}: {source:?}"
         );
     }
@@ -111,7 +111,15 @@ fn nothing_in_the_tree_asks_for_a_newer_compiler() {
     let version =
         |text: &str| -> Vec<u32> { text.split('.').map(|part| part.parse().unwrap()).collect() };
     let ours = version(env!("CARGO_PKG_RUST_VERSION"));
+    // The feature `neural` alone asks for more, and says so in `Cargo.toml`.
+    let neural = |package: &serde_json::Value| {
+        let name = package["name"].as_str();
+        name.is_some_and(|name| name.starts_with("rten-"))
+    };
     for package in packages().unwrap_or_default() {
+        if neural(&package) {
+            continue;
+        }
         if let Some(theirs) = package["rust_version"].as_str() {
             assert!(
                 version(theirs) <= [&ours[..], &[0]].concat(),

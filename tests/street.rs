@@ -23,6 +23,7 @@ const STREET: &[&[&str]] = &[
     &["report"],
     &["train"],
     &["docs"],
+    &["untrusted"],
 ];
 
 /// Steps to the right that stand, each with its reason.
@@ -45,6 +46,7 @@ const REEXPORTS: &[(&str, &str)] = &[
     ("Attribution", "attribution"),
     ("Claim", "claim"),
     ("Document", "text"),
+    ("Engine", "attribution"),
     ("Entity", "entity"),
     ("EntityId", "entity"),
     ("Error", "error"),

@@ -234,18 +234,4 @@ mod tests {
         }
         assert!(Engine::from_bytes([whole, vec![0]].concat()).is_err());
     }
-
-    #[test]
-    fn an_engine_of_ones_own_reads_like_the_embedded_one() {
-        let own = Engine::from_bytes(ACCURATE.concat()).expect("the embedded file");
-        assert!(own.name().starts_with("own-"));
-        let claims = |engine| {
-            let extractor = crate::Extractor::builder().engine(engine).build();
-            let extractor = extractor.expect("settings are the default ones");
-            let article = crate::Article::new("“Taxes will fall,” said Ann Ortiz. She denied it.");
-            extractor.extract(&article).claims().to_vec()
-        };
-        assert_eq!(claims(own), claims(Engine::accurate()));
-        assert!(!claims(own).is_empty());
-    }
 }

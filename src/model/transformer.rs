@@ -184,8 +184,10 @@ fn range(of: &[f32]) -> (f32, f32) {
         }
     }
     let (mut least, mut most) = (f32::INFINITY, f32::NEG_INFINITY);
-    for &x in low.iter().chain(&high).chain(rest) {
+    for &x in low.iter().chain(rest) {
         least = if x < least { x } else { least };
+    }
+    for &x in high.iter().chain(rest) {
         most = if x > most { x } else { most };
     }
     (least, most)
@@ -799,5 +801,44 @@ impl<'w> File<'w> {
             sums,
             bias,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_range_of_a_row_of_any_length() {
+        for length in 1..40 {
+            let row: Vec<f32> = (0..length).map(|i| (i * 7 % 11) as f32 - 5.0).collect();
+            let low = row.iter().copied().fold(f32::INFINITY, f32::min);
+            let high = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            assert_eq!(range(&row), (low, high), "{length}");
+        }
+    }
+
+    #[test]
+    fn eight_bits_are_off_by_half_a_unit_at_most() {
+        let row: Vec<f32> = (0..50)
+            .map(|i| (i as f32 * 0.37).sin() * 3.0 - 1.0)
+            .collect();
+        let mut values = vec![0; row.len()];
+        let (unit, offset) = eight_bits(&row, &mut values);
+        for (x, &value) in row.iter().zip(&values) {
+            assert!((unit * f32::from(value) + offset - x).abs() <= 0.501 * unit);
+        }
+    }
+
+    #[test]
+    fn approximations_are_as_close_as_they_say() {
+        for i in -6000..=6000 {
+            let x = i as f32 / 1000.0;
+            let twice = 2.0 * 0.797_884_6 * (x + 0.044_715 * x * x * x);
+            assert!((gelu(x) - x / (1.0 + (-twice).exp())).abs() < 2e-4, "{x}");
+            let low = x - 6.0;
+            assert!((power_of_two(low) / low.exp2() - 1.0).abs() < 1e-4, "{low}");
+        }
+        assert!(power_of_two(-1e9) < 1e-15);
     }
 }
