@@ -10,7 +10,7 @@ use once_cell::sync::Lazy;
 
 use super::context::{Context, EDGE, NONE};
 use super::label::LABELS;
-use crate::model::recurrent::{Input, LONGEST, NO_HEAD, Network, UNKNOWN};
+use crate::model::recurrent::{Input, LONGEST, NO_HEAD, Network, SCORE, UNKNOWN};
 use crate::{Document, Error};
 
 /// Number of features of a token.
@@ -19,6 +19,12 @@ pub(crate) const FEATURES: usize = 16;
 pub(crate) const WORDS: usize = 2048;
 /// Networks that are trained from different starts and heard together: two err less than one.
 pub(crate) const VOICES: usize = 2;
+/// The first network alone is heard where it puts every token of a sequence this far outside every span, an odds of
+/// e: on dev the second changed nothing there.
+const SILENT: i32 = SCORE as i32;
+/// The linear pass is not asked about tokens whose best label leads by this much, an odds of e⁴: two in five on dev,
+/// where who-said-what went from 71.08 to 71.09 and strict from 57.21 to 57.28 without it.
+pub(crate) const SURE: i32 = 4 * SCORE as i32;
 const SUFFIXES: usize = 1024;
 const MENTIONS: usize = 192;
 const CHILDREN: usize = 512;
@@ -147,13 +153,36 @@ impl<'w> Tagger<'w> {
         let mut scores = Vec::with_capacity(inputs.len());
         for part in parts(document) {
             let inputs = local(&inputs, part);
-            let [one, other] = self.networks.each_ref().map(|n| n.scores(&inputs));
+            let [first, second] = &self.networks;
+            let one = first.scores(&inputs);
+            if one.iter().all(is_silent) {
+                scores.extend(one);
+                continue;
+            }
+            let other = second.scores(&inputs);
             scores.extend(one.iter().zip(&other).map(|(one, other)| -> [i32; LABELS] {
                 std::array::from_fn(|l| one[l] / 2 + other[l] / 2)
             }));
         }
         scores
     }
+}
+
+/// Whether a token stands outside every span beyond doubt.
+fn is_silent([outside, others @ ..]: &[i32; LABELS]) -> bool {
+    others
+        .iter()
+        .all(|other| outside.saturating_sub(*other) >= SILENT)
+}
+
+/// By how much the best label leads.
+pub(crate) fn lead(scores: &[i32; LABELS]) -> i32 {
+    let (mut first, mut second) = (i32::MIN / 2, i32::MIN / 2);
+    for &score in scores {
+        second = second.max(score.min(first));
+        first = first.max(score);
+    }
+    first.saturating_sub(second)
 }
 
 /// The sequences that are read at once: paragraphs, long ones cut between sentences.
@@ -274,6 +303,27 @@ mod tests {
             "network.md names other weights than {fingerprint}"
         );
         assert!(Tagger::from_bytes(WEIGHTS).is_ok());
+    }
+
+    #[test]
+    fn registers_of_any_width_give_the_same_scores() {
+        let rows = |i: usize| std::array::from_fn(|f| ((31 * i + 7 * f) % SIZES[f]) as u16);
+        let inputs: Vec<Input<FEATURES>> = (0..39)
+            .map(|i| Input {
+                ids: rows(i),
+                head: if i % 5 == 0 {
+                    NO_HEAD
+                } else {
+                    i as u32 * 3 % 39
+                },
+            })
+            .collect();
+        for network in &Tagger::embedded().networks {
+            let scores = network.scores(&inputs);
+            for other in network.on_every_level() {
+                assert_eq!(other.scores(&inputs), scores);
+            }
+        }
     }
 
     #[test]

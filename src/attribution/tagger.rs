@@ -8,6 +8,7 @@ use super::context::Context;
 use super::feature::{self, Neighbours};
 use super::label::{self, LABELS, Pairs};
 use super::lexicon::Lexicon;
+use super::network;
 use crate::error::ErrorKind;
 #[cfg(any(test, feature = "neural", feature = "train"))]
 use crate::hash;
@@ -150,25 +151,26 @@ impl<'w> Model<'w> {
         document: &Document<'_>,
         context: &Context,
         paragraph: usize,
-        network: &[[i32; LABELS]],
+        scores: &[[i32; LABELS]],
     ) -> Tagged {
         let range = &document.paragraphs()[paragraph].tokens;
         let region = region(document, paragraph);
-        let network = &network[range.clone()];
-        let alone = label::best(network, &label::ANY_PAIR);
+        let heard = &scores[range.clone()];
+        let alone = label::best(heard, &label::ANY_PAIR);
         let neighbours = Neighbours::new(&alone, range.start);
         let mut features = Vec::with_capacity(256);
         let scores: Vec<[i32; LABELS]> = range
             .clone()
-            .zip(network)
-            .map(|(i, network)| {
+            .zip(heard)
+            .map(|(i, heard)| {
+                if network::lead(heard) >= network::SURE {
+                    return self.pass.blend.add(&[0; LABELS], heard);
+                }
                 features.clear();
                 let mut push = |f| features.push(f);
                 feature::of_text(context, range, region, i, &mut push);
                 feature::of_labels(context, &neighbours, range, i, &mut push);
-                self.pass
-                    .blend
-                    .add(&self.pass.tokens.sum(&features), network)
+                self.pass.blend.add(&self.pass.tokens.sum(&features), heard)
             })
             .collect();
         let pairs = self.pass.pairs();

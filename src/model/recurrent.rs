@@ -7,7 +7,7 @@
 //! 16-bit activations and 8-bit weights summed in 32-bit integers, and everything else is plain IEEE
 //! arithmetic without a library function, so that the scores are the same on every machine.
 
-use wide::{f32x4, f32x8, i16x8, i32x4};
+use fearless_simd::{Level, dispatch, prelude::*};
 
 use crate::Error;
 use crate::error::ErrorKind;
@@ -22,11 +22,12 @@ pub(crate) const BOTH: usize = 2 * HIDDEN;
 pub(crate) const GATES: usize = 2 * BOTH;
 /// A row of a table: for the token before, the token itself, the token after.
 const ROW: usize = 3 * WIDTH;
-/// Numbers of a row that are summed at once.
-const BLOCK: usize = 32;
-/// Numbers that the machine multiplies at once.
-const LANES: usize = 8;
-const _: () = assert!(WIDTH.is_multiple_of(LANES) && BOTH.is_multiple_of(LANES));
+/// Outputs of a matrix whose weights lie together: two registers of the widest machine.
+const TOGETHER: usize = 32;
+/// Tokens come in fours, the last filled up, so that a weight is loaded once for four of them.
+const FOUR: usize = 4;
+const _: () = assert!(WIDTH.is_multiple_of(TOGETHER) && GATES.is_multiple_of(TOGETHER));
+const _: () = assert!(ROW.is_multiple_of(2 * TOGETHER));
 /// Tokens read at once; longer sequences are cut, so that memory stays bounded.
 pub(crate) const LONGEST: usize = 256;
 /// The row of the first table that stands for a word without a row of its own.
@@ -38,7 +39,7 @@ const MAGIC: &[u8; 8] = b"onrec\0n1";
 /// An activation of 1 in fixed point.
 const ONE: f32 = 1024.0;
 /// A score of 1 in fixed point, as the decoder wants it.
-const SCORE: f32 = 4096.0;
+pub(crate) const SCORE: f32 = 4096.0;
 /// No score is beyond this, whatever the weights, so that sums of a few never overflow.
 const MOST: i32 = 1 << 24;
 
@@ -64,19 +65,26 @@ pub(crate) struct Network<'w, const F: usize, const L: usize> {
     /// What a step of the tables is worth.
     scale: f32,
     bias: Vec<f32>,
-    head: Matrix<{ WIDTH / LANES }>,
-    first: Matrix<{ WIDTH / LANES }>,
-    second: Matrix<{ BOTH / LANES }>,
-    output: Matrix<{ BOTH / LANES }>,
+    head: Matrix<{ WIDTH / 2 }>,
+    first: Matrix<{ WIDTH / 2 }>,
+    second: Matrix<{ BOTH / 2 }>,
+    output: Matrix<{ BOTH / 2 }>,
+    /// How wide the registers of this machine are.
+    level: Level,
 }
 
-/// A matrix of `N` eights of inputs, with one scale and one bias per output.
+/// Two inputs of 16 bits, multiplied by their weights and summed in one step: `k` and `k + N` of a row of `2 * N`.
+type Pair = i32;
+/// Which of two neighbours in a register holds the low half of a pair.
+const LOW: usize = cfg!(target_endian = "big") as usize;
+
+/// A matrix of `N` pairs of inputs, with one scale and one bias per output.
 #[derive(Clone, Debug)]
 struct Matrix<const N: usize> {
-    /// For each four outputs, their weights; the last four may hold fewer, and are filled up.
-    fours: Vec<[[i16x8; N]; 4]>,
-    scale: Vec<f32x4>,
-    bias: Vec<f32x4>,
+    /// For each 32 outputs and each pair of inputs, two weights an output; what is missing at the end is 0.
+    weights: Vec<[[i16; 2 * TOGETHER]; N]>,
+    scale: Vec<[f32; TOGETHER]>,
+    bias: Vec<[f32; TOGETHER]>,
 }
 
 struct Reader<'w> {
@@ -116,23 +124,27 @@ impl<'w> Reader<'w> {
     }
 
     fn matrix<const N: usize>(&mut self, outputs: usize) -> Result<Matrix<N>, Error> {
-        let mut scale = vec![0.0; outputs.next_multiple_of(4)];
+        let blocks = outputs.div_ceil(TOGETHER);
+        let mut scale = vec![[0.0; TOGETHER]; blocks];
         let mut bias = scale.clone();
-        for (scale, bias) in scale.iter_mut().zip(&mut bias).take(outputs) {
+        let numbers = scale.as_flattened_mut().iter_mut();
+        for (scale, bias) in numbers.zip(bias.as_flattened_mut()).take(outputs) {
             *scale = self.float()? / ONE;
             *bias = self.float()?;
         }
-        let rows = self.take(N * LANES * outputs)?;
-        let mut fours = vec![[[i16x8::ZERO; N]; 4]; scale.len() / 4];
-        let slots = fours.iter_mut().flatten().flatten();
-        for (slot, weights) in slots.zip(rows.chunks_exact(LANES)) {
-            *slot = i16x8::new(std::array::from_fn(|k| i16::from(weights[k] as i8)));
+        let rows = self.take(2 * N * outputs)?;
+        let mut weights = vec![[[0; 2 * TOGETHER]; N]; blocks];
+        for (output, row) in rows.chunks_exact(2 * N).enumerate() {
+            let block = &mut weights[output / TOGETHER];
+            for (input, &weight) in row.iter().enumerate() {
+                let half = LOW ^ usize::from(input >= N);
+                block[input % N][2 * (output % TOGETHER) + half] = i16::from(weight as i8);
+            }
         }
-        let four = |x: &[f32]| f32x4::new([x[0], x[1], x[2], x[3]]);
         Ok(Matrix {
-            fours,
-            scale: scale.chunks_exact(4).map(four).collect(),
-            bias: bias.chunks_exact(4).map(four).collect(),
+            weights,
+            scale,
+            bias,
         })
     }
 }
@@ -181,6 +193,7 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
             first: reader.matrix(GATES)?,
             second: reader.matrix(GATES)?,
             output: reader.matrix(L)?,
+            level: Level::new(),
         };
         if !reader.rest.is_empty() {
             return Err(reader.fail("expected the end, found more bytes"));
@@ -188,136 +201,228 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
         Ok(network)
     }
 
+    /// The same network for narrower registers, as other machines have them.
+    #[cfg(test)]
+    pub(crate) fn on_every_level(&self) -> Vec<Self> {
+        #[cfg(target_arch = "x86_64")]
+        let middle = Level::new().as_avx2().map(Level::Avx2);
+        #[cfg(not(target_arch = "x86_64"))]
+        let middle = None;
+        let levels = [Some(Level::baseline()), middle].into_iter().flatten();
+        let on = |level| Self {
+            level,
+            ..self.clone()
+        };
+        levels.map(on).collect()
+    }
+
     /// Scores of all labels for every token, in the fixed point of the decoder.
     pub(crate) fn scores(&self, inputs: &[Input<F>]) -> Vec<[i32; L]> {
+        dispatch!(self.level, simd => self.read(simd, inputs))
+    }
+
+    #[inline(always)]
+    fn read<S: Simd>(&self, simd: S, inputs: &[Input<F>]) -> Vec<[i32; L]> {
+        let n = inputs.len();
+        let padded = n.next_multiple_of(FOUR);
+        let mut read = self.embed(simd, inputs);
+        let mut fixed: Vec<Pair> = vec![0; padded * BOTH / 2];
+        // What every token gives to those that depend on it.
+        let mut given = vec![0.0_f32; padded * WIDTH];
+        fix::<S, { WIDTH / 2 }>(simd, &read, &mut fixed);
+        self.head.apply(simd, &fixed, padded, &mut given);
+        let (given, _) = given.as_chunks::<WIDTH>();
+        let (rows, _) = read.as_chunks_mut::<WIDTH>();
+        for t in 0..n {
+            if let Some(given) = given[..n].get(inputs[t].head as usize) {
+                let row = &mut rows[t];
+                for k in 0..WIDTH {
+                    row[k] = (row[k] + given[k]).max(0.0);
+                }
+            }
+        }
+        fix::<S, { WIDTH / 2 }>(simd, &read, &mut fixed);
+        let mut gates = vec![0.0_f32; padded * GATES];
+        let mut first = vec![0.0_f32; n * BOTH];
+        self.first.apply(simd, &fixed, padded, &mut gates);
+        recur(&mut gates, &mut first);
+        fix::<S, { BOTH / 2 }>(simd, &first, &mut fixed);
+        let mut second = vec![0.0_f32; n * BOTH];
+        self.second.apply(simd, &fixed, padded, &mut gates);
+        recur(&mut gates, &mut second);
+        for k in 0..n * BOTH {
+            second[k] += first[k];
+        }
+        fix::<S, { BOTH / 2 }>(simd, &second, &mut fixed);
+        let rows = &mut gates[..padded * L.next_multiple_of(TOGETHER)];
+        self.output.apply(simd, &fixed, padded, rows);
+        rows.chunks_exact(L.next_multiple_of(TOGETHER))
+            .take(n)
+            .map(|row| std::array::from_fn(|l| ((row[l] * SCORE) as i32).clamp(-MOST, MOST)))
+            .collect()
+    }
+
+    /// The convolution over the embeddings of the features, no number below 0.
+    #[inline(always)]
+    fn embed<S: Simd>(&self, simd: S, inputs: &[Input<F>]) -> Vec<f32> {
         let n = inputs.len();
         // One row before the first token and one after the last take what falls outside.
         let mut sums = vec![0_i16; (n + 2) * WIDTH];
         for (t, input) in inputs.iter().enumerate() {
-            let rows: [&[u8]; F] =
-                std::array::from_fn(|f| &self.tables[f][usize::from(input.ids[f]) * ROW..][..ROW]);
-            let three = sums[t * WIDTH..][..ROW].chunks_exact_mut(BLOCK);
-            for (block, out) in three.enumerate() {
-                let mut sum = [0_i16; BLOCK];
+            let (mut rows, tables) = ([&[][..]; F], &self.tables);
+            for f in 0..F {
+                rows[f] = &tables[f][usize::from(input.ids[f]) * ROW..][..ROW];
+            }
+            let out = &mut sums[t * WIDTH..][..ROW];
+            for at in (0..ROW).step_by(S::i8s::LEN) {
+                let (low, high) = out[at..at + S::i8s::LEN].split_at_mut(S::i16s::LEN);
+                let mut sum = [
+                    S::i16s::from_slice(simd, low),
+                    S::i16s::from_slice(simd, high),
+                ];
                 for row in rows {
-                    let row = &row[block * BLOCK..][..BLOCK];
-                    for (s, &w) in sum.iter_mut().zip(row) {
-                        *s += i16::from(w as i8);
-                    }
+                    let row: S::i8s =
+                        S::u8s::from_slice(simd, &row[at..at + S::i8s::LEN]).bitcast();
+                    let (one, other) = row.widen();
+                    sum[0] += one;
+                    sum[1] += other;
                 }
-                for (o, s) in out.iter_mut().zip(sum) {
-                    *o += s;
-                }
+                sum[0].store_slice(low);
+                sum[1].store_slice(high);
             }
         }
         let mut read = vec![0.0_f32; n * WIDTH];
-        let inner = sums[WIDTH..].chunks_exact(WIDTH);
-        for (out, sums) in read.chunks_exact_mut(WIDTH).zip(inner) {
-            for ((o, &s), bias) in out.iter_mut().zip(sums).zip(&self.bias) {
-                *o = (f32::from(s) * self.scale + bias).max(0.0);
+        let (inner, _) = sums[WIDTH..].as_chunks::<WIDTH>();
+        let bias = &self.bias[..WIDTH];
+        let (rows, _) = read.as_chunks_mut::<WIDTH>();
+        for t in 0..n {
+            let (row, sums) = (&mut rows[t], &inner[t]);
+            for k in 0..WIDTH {
+                row[k] = (f32::from(sums[k]) * self.scale + bias[k]).max(0.0);
             }
         }
-        let mut fixed = fix(&read);
-        self.head
-            .add_from(&fixed, inputs.iter().map(|i| i.head), &mut read);
-        for x in &mut read {
-            *x = x.max(0.0);
-        }
-        fixed = fix(&read);
-        let first = self.first.recur(&fixed, n);
-        fixed = fix(&first);
-        let mut second = self.second.recur(&fixed, n);
-        for (s, f) in second.iter_mut().zip(&first) {
-            *s += f;
-        }
-        fixed = fix(&second);
-        let (rows, _) = fixed.as_chunks::<{ BOTH / LANES }>();
-        let mut row = vec![[0.0_f32; 4]; L.div_ceil(4)];
-        rows.iter()
-            .map(|x| {
-                self.output.apply(x, &mut row);
-                std::array::from_fn(|l| ((row[l / 4][l % 4] * SCORE) as i32).clamp(-MOST, MOST))
-            })
-            .collect()
+        read
     }
 }
 
 impl<const N: usize> Matrix<N> {
-    /// The product with one row of inputs, four outputs at once.
-    #[inline]
-    fn apply(&self, x: &[i16x8; N], out: &mut [[f32; 4]]) {
-        let fours = self.fours.iter().zip(&self.scale).zip(&self.bias);
-        for (((rows, &scale), &bias), out) in fours.zip(out) {
-            let mut sums = [i32x4::ZERO; 4];
-            for (k, &x) in x.iter().enumerate() {
-                for (sum, row) in sums.iter_mut().zip(rows) {
-                    *sum += row[k].dot(x);
+    /// The products with `n` rows of inputs, a multiple of four.
+    #[inline(always)]
+    fn apply<S: Simd>(&self, simd: S, x: &[Pair], n: usize, out: &mut [f32]) {
+        simd.vectorize(
+            #[inline(always)]
+            || {
+                let (rows, _) = x.as_chunks::<N>();
+                let rows = &rows[..n];
+                for block in 0..self.weights.len() {
+                    let mut at = 0;
+                    // The widest machine has registers for the sums of eight rows.
+                    if S::i16s::LEN == TOGETHER {
+                        let (eights, _) = rows.as_chunks::<{ 2 * FOUR }>();
+                        for eight in eights {
+                            self.tile(simd, block, eight, &mut out[at * self.outputs()..]);
+                            at += eight.len();
+                        }
+                    }
+                    let (fours, _) = rows[at..].as_chunks::<FOUR>();
+                    for four in fours {
+                        self.tile(simd, block, four, &mut out[at * self.outputs()..]);
+                        at += four.len();
+                    }
                 }
-            }
-            let [a, b, c, d] = i32x4::transpose(sums);
-            let product = ((a + b) + (c + d)).round_float() * scale + bias;
-            *out = product.to_array();
-        }
+            },
+        );
     }
 
-    /// Adds to every row of `out` the product with the row of `x` that it points to, where it points to one.
-    fn add_from(&self, x: &[i16x8], to: impl Iterator<Item = u32>, out: &mut [f32]) {
-        let mut product = vec![[0.0_f32; 4]; self.scale.len()];
-        let width = 4 * product.len();
-        for (to, out) in to.zip(out.chunks_exact_mut(width)) {
-            let at = (to as usize).checked_mul(N);
-            let row = at.and_then(|at| x.get(at..)?.first_chunk());
-            if let Some(row) = row {
-                self.apply(row, &mut product);
-                for (o, p) in out.iter_mut().zip(product.as_flattened()) {
-                    *o += p;
+    /// Outputs of a row, those filled up included.
+    fn outputs(&self) -> usize {
+        self.weights.len() * TOGETHER
+    }
+
+    /// The products of 32 outputs with `T` rows of inputs.
+    #[inline(always)]
+    fn tile<S: Simd, const T: usize>(
+        &self,
+        simd: S,
+        block: usize,
+        x: &[[Pair; N]; T],
+        out: &mut [f32],
+    ) {
+        let lanes = S::i32s::LEN;
+        let weights = &self.weights[block];
+        for from in (0..TOGETHER).step_by(2 * lanes) {
+            let mut sums = [[S::i32s::splat(simd, 0); 2]; T];
+            for (k, row) in weights.iter().enumerate() {
+                let left = S::i16s::from_slice(simd, &row[2 * from..][..2 * lanes]);
+                let right = S::i16s::from_slice(simd, &row[2 * (from + lanes)..][..2 * lanes]);
+                for t in 0..T {
+                    let pair: S::i16s = S::i32s::splat(simd, x[t][k]).bitcast();
+                    sums[t][0] += left.pairwise_dot_product(pair);
+                    sums[t][1] += right.pairwise_dot_product(pair);
+                }
+            }
+            for half in 0..2 {
+                let at = from + half * lanes;
+                let scale = S::f32s::from_slice(simd, &self.scale[block][at..at + lanes]);
+                let bias = S::f32s::from_slice(simd, &self.bias[block][at..at + lanes]);
+                for (t, sums) in sums.iter().enumerate() {
+                    let sum: S::f32s = sums[half].to_float();
+                    let at = t * self.outputs() + block * TOGETHER + at;
+                    (sum * scale + bias).store_slice(&mut out[at..at + lanes]);
                 }
             }
         }
-    }
-
-    /// A bidirectional layer of minimal gated units over `n` rows of inputs.
-    fn recur(&self, x: &[i16x8], n: usize) -> Vec<f32> {
-        let mut gates = vec![0.0_f32; n * GATES];
-        let (rows, _) = x.as_chunks::<N>();
-        for (x, g) in rows.iter().zip(gates.chunks_exact_mut(GATES)) {
-            self.apply(x, g.as_chunks_mut().0);
-            for z in &mut g[..BOTH] {
-                *z = gate(*z);
-            }
-        }
-        let mut out = vec![0.0_f32; n * BOTH];
-        let mut state = [0.0_f32; HIDDEN];
-        for (g, o) in gates.chunks_exact(GATES).zip(out.chunks_exact_mut(BOTH)) {
-            step(&mut state, &g[..HIDDEN], &g[BOTH..BOTH + HIDDEN]);
-            o[..HIDDEN].copy_from_slice(&state);
-        }
-        state.fill(0.0);
-        for (g, o) in gates
-            .chunks_exact(GATES)
-            .zip(out.chunks_exact_mut(BOTH))
-            .rev()
-        {
-            step(&mut state, &g[HIDDEN..BOTH], &g[BOTH + HIDDEN..]);
-            o[HIDDEN..].copy_from_slice(&state);
-        }
-        out
     }
 }
 
-fn step(state: &mut [f32; HIDDEN], gate: &[f32], candidate: &[f32]) {
-    for ((s, z), c) in state.iter_mut().zip(gate).zip(candidate) {
-        *s += z * (c - *s);
+/// A bidirectional layer of minimal gated units, from the products of its matrix.
+#[inline(always)]
+fn recur(gates: &mut [f32], out: &mut [f32]) {
+    let (gates, _) = gates.as_chunks_mut::<GATES>();
+    let (out, _) = out.as_chunks_mut::<BOTH>();
+    let gates = &mut gates[..out.len()];
+    for row in gates.iter_mut() {
+        for z in &mut row[..BOTH] {
+            *z = gate(*z);
+        }
+    }
+    let mut state = [0.0_f32; HIDDEN];
+    for t in 0..out.len() {
+        let row = &gates[t];
+        for k in 0..HIDDEN {
+            state[k] += row[k] * (row[BOTH + k] - state[k]);
+        }
+        out[t][..HIDDEN].copy_from_slice(&state);
+    }
+    state.fill(0.0);
+    for t in (0..out.len()).rev() {
+        let row = &gates[t][HIDDEN..];
+        for k in 0..HIDDEN {
+            state[k] += row[k] * (row[BOTH + k] - state[k]);
+        }
+        out[t][HIDDEN..].copy_from_slice(&state);
     }
 }
 
-/// To fixed point, eight at once; what is too large saturates.
-fn fix(x: &[f32]) -> Vec<i16x8> {
-    let eight = |x: &[f32]| {
-        let x = f32x8::new(std::array::from_fn(|k| x[k] * ONE));
-        i16x8::from_i32x8_saturate(x.trunc_int())
-    };
-    x.chunks_exact(LANES).map(eight).collect()
+/// Rows of `2 * N` numbers to pairs in fixed point; what is too large saturates.
+#[inline(always)]
+fn fix<S: Simd, const N: usize>(simd: S, x: &[f32], out: &mut [Pair]) {
+    let lanes = S::f32s::LEN;
+    let most = S::f32s::splat(simd, f32::from(i16::MAX));
+    let least = S::f32s::splat(simd, f32::from(i16::MIN));
+    let (rows, _) = x.as_chunks::<N>();
+    let (out, _) = out.as_chunks_mut::<N>();
+    for t in 0..rows.len() / 2 {
+        let (one, other) = (&rows[2 * t], &rows[2 * t + 1]);
+        for at in (0..N).step_by(lanes) {
+            let low = S::f32s::from_slice(simd, &one[at..at + lanes]) * ONE;
+            let high = S::f32s::from_slice(simd, &other[at..at + lanes]) * ONE;
+            let low: S::i32s = low.min(most).max(least).to_int();
+            let high: S::i32s = high.min(most).max(least).to_int();
+            let pairs = (low & 0xffff) | (high << 16);
+            pairs.store_slice(&mut out[t][at..at + lanes]);
+        }
+    }
 }
 
 /// Writes a network in the format that [`Network::from_bytes`] reads.
