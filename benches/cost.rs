@@ -80,16 +80,19 @@ fn now(origin: Instant) -> f64 {
     of_thread().unwrap_or_else(|| origin.elapsed().as_secs_f64())
 }
 
-/// The shortest time of some rounds.
-fn time(rounds: usize, mut work: impl FnMut() -> usize) -> f64 {
+/// The mean time of as many rounds as the system's clock of processor time, which ticks slowly, needs.
+fn time(mut work: impl FnMut() -> usize) -> f64 {
     let origin = Instant::now();
-    let mut best = f64::INFINITY;
-    for _ in 0..rounds {
-        let start = now(origin);
+    let start = now(origin);
+    let mut rounds = 0.0;
+    loop {
         black_box(work());
-        best = best.min(now(origin) - start);
+        rounds += 1.0;
+        let spent = now(origin) - start;
+        if spent > 0.3 {
+            return spent / rounds;
+        }
     }
-    best
 }
 
 /// Every stage, the whole and the floor: words a second, and how many times the floor.
@@ -147,7 +150,7 @@ fn stages(texts: &[String]) {
     };
     let extractions: Vec<_> = articles.iter().map(|a| extractor.extract(a)).collect();
 
-    let sum = |work: &dyn Fn(usize) -> usize| time(5, || all.clone().map(work).sum());
+    let sum = |work: &dyn Fn(usize) -> usize| time(|| all.clone().map(work).sum());
     let least = sum(&|i| floor(&texts[i]));
     let row = |name: &str, seconds: f64| {
         println!(
@@ -310,7 +313,7 @@ fn growth(texts: &[String]) {
             .into_iter()
             .map(|part| {
                 let text = text(largest / part);
-                let seconds = time(2, || extractor.extract(&Article::new(&text)).claims().len());
+                let seconds = time(|| extractor.extract(&Article::new(&text)).claims().len());
                 (((largest / part) as f64).log2(), seconds.log2())
             })
             .collect();
