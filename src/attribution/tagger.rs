@@ -23,6 +23,8 @@ pub(crate) struct Model<'w> {
     pub(crate) pass: Pass<'w>,
     pub(crate) link: Weights<'w, 1>,
     pub(crate) curve: Curve,
+    /// The linear pass is not asked about tokens whose best label leads by this much before it.
+    pub(crate) sure: i32,
 }
 
 /// What the tagger says of a paragraph.
@@ -123,6 +125,7 @@ impl<'w> Model<'w> {
             },
             link: Weights::from_bytes("attribution, linker", parts[4])?,
             curve: Curve::from_bytes(parts[5])?,
+            sure: network::SURE,
         })
     }
 
@@ -163,7 +166,7 @@ impl<'w> Model<'w> {
             .clone()
             .zip(heard)
             .map(|(i, heard)| {
-                if network::lead(heard) >= network::SURE {
+                if network::lead(heard) >= self.sure {
                     return self.pass.blend.add(&[0; LABELS], heard);
                 }
                 features.clear();

@@ -275,11 +275,16 @@ pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Error> {
 
 /// An engine of these weights.
 fn engine<'w>(model: &'w [u8], encoder: Option<&'w [u8]>) -> Result<Parts<'w>, Error> {
+    let encoder = encoder.map(|b| Encoder::from_parts(&[b])).transpose()?;
+    let mut model = Model::from_bytes(model)?;
+    if encoder.is_some() {
+        model.sure = i32::MAX;
+    }
     Ok(Parts {
         name: "",
-        model: Model::from_bytes(model)?,
+        model,
         network: network::Tagger::embedded().clone(),
-        encoder: encoder.map(|b| Encoder::from_parts(&[b])).transpose()?,
+        encoder,
     })
 }
 
