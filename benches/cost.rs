@@ -24,12 +24,17 @@ use onrecord::{
 };
 use unicode_segmentation::UnicodeSegmentation;
 
+/// Measures and prints one thing.
+type Part = fn(&[String]);
+/// Makes a text of a size.
+type Text<'t> = dyn Fn(usize) -> String + 't;
+
 /// Names in the automaton of the floor.
 const NAMES: usize = 20_000;
 
 fn main() {
     let asked: BTreeSet<String> = std::env::args().skip(1).collect();
-    let parts: [(&str, fn(&[String])); 5] = [
+    let parts: [(&str, Part); 5] = [
         ("stages", stages),
         ("memory", memory),
         ("threads", threads),
@@ -290,7 +295,7 @@ fn growth(texts: &[String]) {
             part(i / 343).to_lowercase()
         )
     };
-    let cases: [(&str, usize, &dyn Fn(usize) -> String); 6] = [
+    let cases: [(&str, usize, &Text<'_>); 6] = [
         ("article, bytes", 10_000_000, &|n| {
             let text = article.repeat(n / article.len().max(1) + 1);
             let end = (n..).find(|&end| text.is_char_boundary(end));
