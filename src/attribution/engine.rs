@@ -1,5 +1,7 @@
 //! The learned parts that find attributions: small networks alone, or an encoder of words beside them.
 
+#[cfg(feature = "neural")]
+use std::ops::Range;
 use std::sync::LazyLock;
 
 #[cfg(feature = "neural")]
@@ -161,7 +163,7 @@ impl<'w> Parts<'w> {
         let scores = self.network.scores(document, context);
         #[cfg(feature = "neural")]
         if let Some(encoder) = &self.encoder {
-            return blend(scores, &encoder.scores(document, context));
+            return heard(scores, encoder, document, context);
         }
         scores
     }
@@ -170,19 +172,33 @@ impl<'w> Parts<'w> {
 /// Of four votes, those of the encoder; the others are the small networks'.
 #[cfg(feature = "neural")]
 const VOTES: i32 = 3;
-
-/// Scores of the small networks and of the encoder together.
+/// By so much the best label of every token must win for the encoder to be spared a paragraph: one logit, which
+/// spares a quarter of the work and costs 0.2 of who-said-what.
 #[cfg(feature = "neural")]
-pub(crate) fn blend(
-    mut small: Vec<[i32; LABELS]>,
-    encoder: &[[i32; LABELS]],
+const SURE: i32 = 4096;
+
+/// Scores of the small networks and of the encoder together. Paragraphs where the small ones are sure stay
+/// theirs.
+#[cfg(feature = "neural")]
+pub(crate) fn heard(
+    mut scores: Vec<[i32; LABELS]>,
+    encoder: &Encoder<'_>,
+    document: &Document<'_>,
+    context: &Context,
 ) -> Vec<[i32; LABELS]> {
-    for (row, encoder) in small.iter_mut().zip(encoder) {
-        for (score, encoder) in row.iter_mut().zip(encoder) {
+    let sure = |row: &[i32; LABELS]| {
+        let mut row = *row;
+        row.sort_unstable();
+        row[LABELS - 1] - row[LABELS - 2] > SURE
+    };
+    let spared = |part: &Range<usize>| scores[part.clone()].iter().all(sure);
+    let found = encoder.scores(document, context, spared);
+    for (row, encoder) in scores.iter_mut().zip(found) {
+        for (score, encoder) in row.iter_mut().zip(encoder.into_iter().flatten()) {
             *score = (*score * (4 - VOTES) + encoder * VOTES) / 4;
         }
     }
-    small
+    scores
 }
 
 #[cfg(all(test, feature = "neural"))]

@@ -27,7 +27,7 @@ use tagger::Model;
 pub use engine::Engine;
 pub(crate) use engine::Parts;
 #[cfg(feature = "train")]
-pub(crate) use engine::blend;
+pub(crate) use engine::heard;
 
 /// Name of the embedded weights; its card stands beside them.
 pub const MODEL: &str = "attribution-2026-11-22";

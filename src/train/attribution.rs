@@ -18,7 +18,7 @@ use crate::attribution::feature::{self, Neighbours};
 use crate::attribution::label::{self, LABELS, Labelled, OUTSIDE, Role};
 use crate::attribution::lexicon::{CUE_CLASSES, Lexicon, Word};
 use crate::attribution::tagger::{self, Model, fingerprint};
-use crate::attribution::{MIN_CONFIDENCE, Parts, blend, find_with, from_model, linker, network};
+use crate::attribution::{MIN_CONFIDENCE, Parts, find_with, from_model, heard, linker, network};
 use crate::error::ErrorKind;
 use crate::model::{sparse, to_bytes};
 use crate::syntax::{self, Syntax};
@@ -170,7 +170,7 @@ pub fn train(
             let document = &read[a].document;
             let small = network.scores(document, &contexts[a]);
             match &encoder {
-                Some(encoder) => blend(small, &encoder.scores(document, &contexts[a])),
+                Some(encoder) => heard(small, encoder, document, &contexts[a]),
                 None => small,
             }
         };

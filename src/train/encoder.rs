@@ -45,7 +45,7 @@ pub fn export(path: &Path, encoder: Option<&Path>) -> Result<String, Error> {
             "features": features,
             "labels": article.labels,
             "small": Tagger::embedded().scores(document, &context),
-            "scores": encoder.as_ref().map(|e| e.scores(document, &context)),
+            "scores": encoder.as_ref().map(|e| e.scores(document, &context, |_| false)),
         });
         let _ = writeln!(out, "{line}");
     }
