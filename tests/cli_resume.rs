@@ -86,9 +86,14 @@ fn a_run_that_is_killed_ends_in_the_same_bytes() {
     folder.file("in/a.jsonl", hostile());
     folder.file("in/b.txt", "“No,” said Gov. Ann Ortiz.");
     folder.file("in/c.jsonl", corpus(2));
-    for extension in ["jsonl", "csv", "jsonl.gz", "jsonld"] {
+    let mut extensions = vec!["jsonl", "csv", "jsonl.gz", "jsonl.zst", "jsonld"];
+    if cfg!(feature = "parquet") {
+        extensions.push("parquet");
+    }
+    for extension in extensions {
         let (once, often) = (format!("once.{extension}"), format!("often.{extension}"));
-        let inputs = ["in", "--errors", "errors.jsonl"];
+        // Row groups so small that a run is killed between many of them.
+        let inputs = ["in", "--errors", "errors.jsonl", "--row-group", "12"];
         let whole = run(&folder, &[&["extract", "-o", &once], &inputs[..]].concat());
         assert_eq!(whole.status.code(), Some(1), "{}", told(&whole));
         let errors = folder.read("errors.jsonl");
@@ -189,4 +194,73 @@ fn a_run_cut_off_before_its_files_took_their_names_takes_them() {
     }
     assert!(folder.read("out.jsonl") == whole);
     assert_eq!(folder.names(), ["a.jsonl", "out.jsonl"]);
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_goes_on_behind_its_last_row_group() {
+    use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+    let folder = Folder::new("row-groups");
+    folder.file("a.jsonl", corpus(3));
+    let args = ["a.jsonl", "--row-group", "12"];
+    let whole = run(
+        &folder,
+        &[&["extract", "-o", "once.parquet"], &args[..]].concat(),
+    );
+    check(&whole, 0, "");
+    let file = fs::File::open(folder.0.join("once.parquet")).unwrap();
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
+    let groups = reader.metadata().num_row_groups();
+    assert!(groups > 8, "{groups} row groups");
+    let kills = kill_until_done(&folder, "often.parquet", &args, 8);
+    assert!(kills > 1, "cut off {kills} times");
+    assert!(folder.read("once.parquet") == folder.read("often.parquet"));
+}
+
+#[test]
+fn two_runs_never_write_one_file() {
+    let folder = Folder::new("two-runs");
+    folder.file("a.jsonl", corpus(1));
+    let mut first = onrecord(&folder.0)
+        .args(["extract", "-o", "out.jsonl"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while !folder.0.join("out.jsonl.partial").exists() {
+        assert!(first.try_wait().unwrap().is_none());
+        thread::sleep(Duration::from_millis(2));
+    }
+    thread::sleep(Duration::from_millis(50));
+    let second = run(&folder, &["extract", "a.jsonl", "-o", "out.jsonl"]);
+    check(
+        &second,
+        1,
+        "onrecord: out.jsonl: another run is writing this file\n",
+    );
+    drop(first.stdin.take());
+    assert!(first.wait().unwrap().success());
+    assert_eq!(folder.names(), ["a.jsonl", "out.jsonl"]);
+    // The first is done: the name is free.
+    check(
+        &run(&folder, &["extract", "a.jsonl", "-o", "out.jsonl"]),
+        0,
+        "",
+    );
+}
+
+#[test]
+fn only_files_can_be_gone_on_with() {
+    let folder = Folder::new("stdin-resume");
+    folder.file("a.jsonl", corpus(1));
+    check(
+        &run(&folder, &["extract", "-o", "out.jsonl", "--resume"]),
+        1,
+        "onrecord: --resume: expected files to read, found standard input, which cannot be read twice\n",
+    );
+    check(
+        &run(&folder, &["extract", "a.jsonl", "--resume"]),
+        1,
+        "onrecord: --resume: expected a file to write (-o FILE), found standard output\n",
+    );
 }

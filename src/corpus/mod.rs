@@ -37,11 +37,11 @@ mod csv;
 mod decode;
 mod fields;
 mod format;
-#[cfg(feature = "io")]
-mod gzip;
 mod item;
 mod json;
 mod output;
+#[cfg(feature = "io")]
+mod packed;
 #[cfg_attr(feature = "parquet", path = "parquet/enabled.rs")]
 #[cfg_attr(not(feature = "parquet"), path = "parquet/disabled.rs")]
 mod parquet;
@@ -63,14 +63,14 @@ mod writer;
 pub use checkpoint::{Checkpoint, Mark};
 pub use fields::{Field, Fields};
 pub use format::InputFormat;
-#[cfg(feature = "io")]
-pub use gzip::GzipFile;
 pub use item::{Item, OwnedArticle, Page};
 #[cfg(feature = "parquet")]
 pub use output::ParquetFile;
-pub use output::{BratDocument, BratFolder, Frame, Framed, OutputFormat, Piece};
+pub use output::{BratDocument, BratFolder, Frame, Framed, OutputFormat, Piece, RowGroup};
 #[cfg(feature = "arrow")]
 pub use output::{arrow_schema, record_batch};
+#[cfg(feature = "io")]
+pub use packed::{PackedFile, Packing};
 pub use partial::PartialFile;
 pub use place::Place;
 pub use reader::{Corpus, Input, Settings, size_of};

@@ -1,6 +1,6 @@
 //! A file that appears under its name only when it is whole.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -56,10 +56,17 @@ impl PartialFile {
     ///
     /// # Errors
     ///
-    /// When the folder does not exist or cannot be written.
+    /// When the folder does not exist or cannot be written, or another run is writing this file.
     pub fn create(name: impl Into<PathBuf>) -> Result<Self, Error> {
         let (name, part) = names(name.into());
-        let file = File::create(part.as_ref().unwrap_or(&name)).map_err(|e| io_error(&name, e))?;
+        let file = match &part {
+            Some(part) => hold(part, Missing::Create).and_then(|file| {
+                file.set_len(0)?;
+                Ok(file)
+            }),
+            None => File::create(&name),
+        };
+        let file = file.map_err(|error| io_error(&name, error))?;
         Ok(Self::new(file, name, part, 0, Kept::No))
     }
 
@@ -67,12 +74,15 @@ impl PartialFile {
     ///
     /// # Errors
     ///
-    /// When there is no such part, or it is shorter.
+    /// When there is no such part, it is shorter, or another run is writing it.
     pub fn resume(name: impl Into<PathBuf>, length: u64) -> Result<Self, Error> {
         let (name, part) = names(name.into());
         let path = part.as_ref().unwrap_or(&name);
         let cut = || {
-            let mut file = OpenOptions::new().write(true).open(path)?;
+            let mut file = match &part {
+                Some(part) => hold(part, Missing::Fail)?,
+                None => OpenOptions::new().write(true).open(path)?,
+            };
             let found = file.metadata()?.len();
             if found < length {
                 let reason = format!("expected at least {length} bytes, found {found}");
@@ -84,6 +94,21 @@ impl PartialFile {
         };
         let file = cut().map_err(|error| io_error(path, error))?;
         Ok(Self::new(file, name, part, length, Kept::Yes))
+    }
+
+    /// Makes sure that no other run is writing a file of this name.
+    ///
+    /// # Errors
+    ///
+    /// When one is.
+    pub fn check_free(name: &Path) -> Result<(), Error> {
+        let (name, part) = names(name.to_owned());
+        match part.map(|part| hold(&part, Missing::Fail)) {
+            Some(Err(error)) if error.kind() == io::ErrorKind::ResourceBusy => {
+                Err(io_error(&name, error))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Where a file of this name is written until it is whole.
@@ -158,6 +183,35 @@ impl Drop for PartialFile {
         if let Some(part) = self.part.as_ref().filter(|_| self.kept == Kept::No) {
             // Nobody is left to be told.
             let _ = fs::remove_file(part);
+        }
+    }
+}
+
+/// What becomes of a part that is not there.
+#[derive(Clone, Copy, PartialEq)]
+enum Missing {
+    Create,
+    Fail,
+}
+
+/// Opens a part for one run alone: until it is closed, or its process ends in whatever way, no other gets it.
+fn hold(part: &Path, missing: Missing) -> io::Result<File> {
+    loop {
+        let create = missing == Missing::Create;
+        let mut options = OpenOptions::new();
+        options.write(true).create(create).truncate(false);
+        let file = options.open(part)?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => {
+                let reason = "another run is writing this file";
+                return Err(io::Error::new(io::ErrorKind::ResourceBusy, reason));
+            }
+            // A file system without locks cannot tell.
+            Ok(()) | Err(TryLockError::Error(_)) => {}
+        }
+        // Whoever held it may have been done in between, and given this very file its name.
+        if part.exists() || !create {
+            return Ok(file);
         }
     }
 }

@@ -4,7 +4,7 @@ use super::find::{Cover, Scene, Taken};
 use super::lexicon::Class;
 use super::tagger::Tag;
 use super::{Candidates, Mention, MentionForm, MentionKind};
-use crate::gazetteer::EntryKind;
+use crate::gazetteer::{EntryId, EntryKind};
 use crate::hash::of_str;
 use crate::text::{Shape, TokenKind};
 
@@ -45,8 +45,28 @@ pub(super) fn long_names(scene: &mut Scene<'_, '_>) {
         }
         let has = |class| span.clone().any(|i| scene.view.class[i].has(class));
         let public = has(Class::PUBLIC) && !has(Class::SCHOOL);
-        scene.take(span, if public { Taken::Body } else { Taken::Blocked });
+        let national = national(scene, &span);
+        scene.take(
+            span.clone(),
+            if public { Taken::Body } else { Taken::Blocked },
+        );
+        if let Some(country) = national {
+            scene.take(country, Taken::Body);
+        }
     }
+}
+
+/// “the US National Academy”: the country before a body's own name.
+fn national(
+    scene: &Scene<'_, '_>,
+    span: &std::ops::Range<usize>,
+) -> Option<std::ops::Range<usize>> {
+    const OPENING: &[u64] = &[of_str("national"), of_str("royal"), of_str("federal")];
+    let country = scene.view.hits_at(span.start).iter().find(|hit| {
+        hit.kind == EntryKind::Country && hit.candidate.form == MentionForm::Abbreviation
+    })?;
+    let end = country.end as usize;
+    (end < span.end && scene.is_any(Some(end), span.start, OPENING)).then_some(span.start..end)
 }
 
 /// Names of bodies as mentions.
@@ -62,7 +82,10 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
             .iter()
             .filter(|hit| {
                 hit.kind == EntryKind::Organization
-                    && (!hit.candidate.risky || scene.tags[start] == Tag::Body)
+                    && (!hit.candidate.risky
+                        || scene.tags[start] == Tag::Body
+                        || short_form(scene, start..hit.end as usize)
+                        || told(scene, start..hit.end as usize, hit.candidate.entry))
             })
             .max_by_key(|hit| hit.end);
         if let Some(best) = best {
@@ -83,9 +106,16 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
     let cover = Cover::new(scene.sentence.len(), spans.iter().map(|(range, ..)| range));
     let mut longer_names: Vec<std::ops::Range<usize>> = Vec::new();
     let mut dropped = vec![false; spans.len()];
-    for span in scene.tagged(Tag::Body) {
+    let tagged = scene.tagged(Tag::Body).into_iter();
+    for span in tagged
+        .flat_map(|span| split(scene, span))
+        .collect::<Vec<_>>()
+    {
         let short = trim(scene, span);
-        let trimmed = extend(scene, short.clone());
+        let mut trimmed = extend(scene, short.clone(), Joint::First);
+        if trimmed != short {
+            trimmed = extend(scene, trimmed, Joint::Second);
+        }
         if trimmed != short {
             longer_names.push(trimmed.clone());
         }
@@ -110,10 +140,12 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
         spans.push((trimmed, form, Candidates::default()));
     }
     let longer = Cover::new(scene.sentence.len(), longer_names.iter());
-    for mention in &mut scene.found {
-        mention.embedded |=
-            mention.kind != MentionKind::Person && longer.touches(mention.tokens.clone());
+    let mut found = std::mem::take(&mut scene.found);
+    for mention in &mut found {
+        mention.embedded |= mention.kind != MentionKind::Person
+            && (longer.touches(mention.tokens.clone()) || in_election(scene, &mention.tokens));
     }
+    scene.found = found;
     for (index, (range, form, candidates)) in spans.into_iter().enumerate() {
         if dropped.get(index) == Some(&true) {
             continue;
@@ -125,6 +157,7 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
             form,
         );
         mention.candidates = candidates;
+        mention.embedded = in_election(scene, &range);
         scene.found.push(mention);
         for i in range {
             if scene.taken[i] == Taken::Free {
@@ -134,9 +167,113 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
     }
 }
 
+/// “CNN”, “the AP”: capitals in a line that has others; of two letters only after “the”.
+fn short_form(scene: &Scene<'_, '_>, range: std::ops::Range<usize>) -> bool {
+    /// Any committee of a campaign is a PAC.
+    const COMMON: &[u64] = &[of_str("pac")];
+    let token = &scene.document.tokens()[range.start];
+    let the = scene.is_any(range.start.checked_sub(1), range.start, &[of_str("the")]);
+    range.len() == 1
+        && token.shape == Shape::Upper
+        && (token.span.len() >= 3 || the)
+        && scene.view.titled[range.start] != 2
+        && !matches!(scene.tags[range.start], Tag::Person | Tag::Party)
+        && !COMMON.contains(&token.folded)
+        && !beside_name(scene, &range)
+}
+
+/// “told the Post”, “the Hill reported”: an outlet of a common name, where it is told something or tells.
+fn told(scene: &Scene<'_, '_>, range: std::ops::Range<usize>, entry: EntryId) -> bool {
+    const THE: &[u64] = &[of_str("the")];
+    const TOLD: &[u64] = &[of_str("told"), of_str("tells"), of_str("telling")];
+    const REPORTED: &[u64] = &[
+        of_str("reported"),
+        of_str("reports"),
+        of_str("reporter"),
+        of_str("columnist"),
+        of_str("correspondent"),
+        of_str("newspaper"),
+    ];
+    let first = range.start;
+    let the = scene.is_any(first.checked_sub(1), first, THE);
+    let told = the && scene.is_any(first.checked_sub(2), first, TOLD);
+    (told || the && scene.is_any(Some(range.end), first, REPORTED))
+        && scene.view.titled[first] == 0
+        && !beside_name(scene, &range)
+        && scene
+            .gazetteer
+            .entry(entry)
+            .roles()
+            .any(|role| role.label == "news outlet")
+}
+
+/// A capitalised word stands right beside it.
+fn beside_name(scene: &Scene<'_, '_>, range: &std::ops::Range<usize>) -> bool {
+    let name = |i: usize| {
+        i < scene.sentence.len()
+            && scene.start_of(i) == scene.start_of(range.start)
+            && scene.view.may_be_name(i)
+            && !scene.view.class[i].has(Class::FUNCTION)
+            && !scene.view.class[i].has(Class::TITLE)
+    };
+    range.start.checked_sub(1).is_some_and(name) || name(range.end)
+}
+
+/// “Ashby University and Varne College” are two bodies, “Department of Health and Human Services” is one.
+fn split(scene: &Scene<'_, '_>, span: std::ops::Range<usize>) -> Vec<std::ops::Range<usize>> {
+    const AND: u64 = of_str("and");
+    let tokens = scene.document.tokens();
+    let mut parts = Vec::new();
+    let mut start = span.start;
+    for i in span.clone() {
+        let two = tokens[i].folded == AND && i > start && i + 1 < span.end && {
+            let (left, right) = (i - 1, span.end - 1);
+            let school = |i: usize| scene.view.class[i].has(Class::SCHOOL);
+            let alike = tokens[left].folded == tokens[right].folded
+                && scene.view.class[left].has(Class::BODY);
+            school(left) && school(right) || alike
+        };
+        if two {
+            parts.push(start..i);
+            start = i + 1;
+        }
+    }
+    parts.push(start..span.end);
+    parts
+}
+
+/// “the 2031 Norland general election”, “the 2030 Senate race”: part of the name of a vote.
+fn in_election(scene: &Scene<'_, '_>, range: &std::ops::Range<usize>) -> bool {
+    const VOTES: &[u64] = &[
+        of_str("election"),
+        of_str("elections"),
+        of_str("referendum"),
+        of_str("primary"),
+        of_str("race"),
+    ];
+    let tokens = scene.document.tokens();
+    let year = range.start.checked_sub(1).is_some_and(|i| {
+        tokens[i].kind == TokenKind::Number
+            && tokens[i].span.len() == 4
+            && scene.start_of(i) == scene.start_of(range.start)
+    });
+    year && (range.end..range.end + 3).any(|i| scene.is_any(Some(i), range.start, VOTES))
+}
+
+/// A body's name goes on once or twice.
+#[derive(Clone, Copy, PartialEq)]
+enum Joint {
+    First,
+    Second,
+}
+
 /// What the tagger cuts from a body's name: “Parliament | of Norway”, “House Oversight | and Government Reform
 /// Committee”.
-fn extend(scene: &Scene<'_, '_>, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
+fn extend(
+    scene: &Scene<'_, '_>,
+    span: std::ops::Range<usize>,
+    joint: Joint,
+) -> std::ops::Range<usize> {
     if span.is_empty() {
         return span;
     }
@@ -155,9 +292,24 @@ fn extend(scene: &Scene<'_, '_>, span: std::ops::Range<usize>) -> std::ops::Rang
             .map(|i| i + 1)
     };
     let joined = |words: &[u64]| scene.is_any(Some(span.end), span.start, words);
-    if is_head(span.end - 1) && joined(&[of_str("of"), of_str("for")]) {
+    // “Court of Appeals | for the Ninth Circuit”
+    let second = joint == Joint::Second && joined(&[of_str("for")]);
+    if is_head(span.end - 1) && joined(&[of_str("of"), of_str("for")]) || second {
         let the = usize::from(scene.is_any(Some(span.end + 1), span.start, &[of_str("the")]));
-        let end = words(span.end + 1 + the);
+        let first = span.end + 1 + the;
+        // “Court of Appeals”: the tagger may read its second part as no name
+        let unread = |&i: &usize| {
+            i < tokens.len()
+                && scene.start_of(i) == scene.start_of(span.start)
+                && scene.view.may_be_name(i)
+                && scene.tags[i] != Tag::Person
+                && !scene.view.class[i].has(Class::CALENDAR)
+        };
+        let all = || (first..first + 3).take_while(unread).last().map(|i| i + 1);
+        let end = words(first).or_else(|| {
+            let goes_on = second || joined(&[of_str("of")]);
+            goes_on.then(all).flatten()
+        });
         return span.start..end.unwrap_or(span.end);
     }
     if !span.clone().any(is_head) && joined(&[of_str("and"), of_str("&")]) {
@@ -198,8 +350,14 @@ fn trim(scene: &Scene<'_, '_>, mut span: std::ops::Range<usize>) -> std::ops::Ra
         span.start += 1;
     }
     // “the House of Commons on Wednesday”
-    let stray =
-        |i: usize| tokens[i].shape == Shape::Lower || scene.view.class[i].has(Class::CALENDAR);
+    // “Utah Jazz 110-98”
+    let score = |i: usize| {
+        tokens[i].kind == TokenKind::Number
+            && scene.document.slice(tokens[i].span).contains(['-', '–'])
+    };
+    let stray = |i: usize| {
+        tokens[i].shape == Shape::Lower || scene.view.class[i].has(Class::CALENDAR) || score(i)
+    };
     while !span.is_empty() && stray(span.end - 1) {
         span.end -= 1;
     }

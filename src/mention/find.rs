@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::tagger::{self, Hit, TAGS, Tag, View};
-use super::{Candidates, Mention, body, party, person, place, reference};
+use super::{Candidates, Mention, body, larger, party, person, place, reference};
 use crate::gazetteer::{EntryId, EntryKind, Tier};
+use crate::hash::of_str;
 use crate::model::Weights;
 use crate::{Document, Gazetteer};
 
@@ -24,10 +25,13 @@ pub(super) fn mentions(
         taken: vec![Taken::Free; document.tokens().len()],
         sentence: sentences(document),
         countries: countries(&view, gazetteer),
+        headline: headlines(document, &view),
+        world_war: world_war(document),
         found: Vec::new(),
         view,
     };
     body::block(&mut scene);
+    larger::find(&mut scene);
     party::tags(&mut scene);
     place::realms(&mut scene);
     body::long_names(&mut scene);
@@ -65,6 +69,10 @@ pub(super) struct Scene<'d, 't> {
     pub(super) sentence: Vec<u32>,
     /// Countries that the document names or is at home in, those named most often first.
     pub(super) countries: Vec<EntryId>,
+    /// For each token, whether its sentence is written as a headline: in capitals, without a stop.
+    pub(super) headline: Vec<bool>,
+    /// The document names a world war.
+    pub(super) world_war: bool,
     pub(super) found: Vec<Mention>,
 }
 
@@ -206,6 +214,32 @@ impl Cover {
     pub(super) fn touches(&self, mut span: Range<usize>) -> bool {
         span.any(|token| self.at(token).is_some())
     }
+}
+
+/// A short sentence of names is no headline where a stop ends it.
+fn headlines(document: &Document<'_>, view: &View<'_, '_>) -> Vec<bool> {
+    let tokens = document.tokens();
+    let mut headline = vec![false; tokens.len()];
+    for sentence in document.sentences() {
+        let range = sentence.tokens.clone();
+        let stopped = tokens[range.clone()]
+            .iter()
+            .rev()
+            .take(3)
+            .any(|token| token.is("."));
+        let titled = range.clone().next().is_some_and(|i| view.titled[i] != 0);
+        headline[range].fill(titled && !stopped);
+    }
+    headline
+}
+
+/// “World War II”, “the Second World War”.
+fn world_war(document: &Document<'_>) -> bool {
+    const WORLD: u64 = of_str("world");
+    let tokens = document.tokens();
+    tokens
+        .windows(2)
+        .any(|pair| pair[0].folded == WORLD && pair[1].is("war"))
 }
 
 fn sentences(document: &Document<'_>) -> Vec<u32> {

@@ -2,6 +2,7 @@
 
 mod body;
 mod find;
+mod larger;
 mod lexicon;
 mod party;
 mod person;

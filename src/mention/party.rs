@@ -38,7 +38,58 @@ pub(super) fn tags(scene: &mut Scene<'_, '_>) {
         mention.candidates = scene.gazetteer.id_of(id).into_iter().collect();
         scene.found.push(mention);
         scene.take(tag.party..tag.party + 1, Taken::Whole);
+        if let Some(town) = tag.place.and_then(|place| town(scene, place)) {
+            let mut mention = Mention::new(
+                scene.document,
+                town.clone(),
+                MentionKind::Place,
+                MentionForm::FullName,
+            );
+            let hits = scene.view.hits_at(town.start).iter();
+            mention.candidates = hits
+                .filter(|hit| hit.kind == EntryKind::Place && hit.end as usize == town.end)
+                .map(|hit| hit.candidate.entry)
+                .collect();
+            scene.found.push(mention);
+            scene.take(town, Taken::Whole);
+        }
     }
+}
+
+/// “(R-Mansfield)”: the town that a member of a state's house is of, where it is no state.
+fn town(scene: &Scene<'_, '_>, first: usize) -> Option<Range<usize>> {
+    /// “(D-District 12)”
+    const NUMBERED: &[u64] = &[
+        of_str("district"),
+        of_str("dist."),
+        of_str("ward"),
+        of_str("at"),
+    ];
+    /// Words of a town's name at most.
+    const MOST: usize = 4;
+    let tokens = scene.document.tokens();
+    let state = scene
+        .view
+        .hits_at(first)
+        .iter()
+        .any(|hit| hit.kind == EntryKind::UsState);
+    if state || NUMBERED.contains(&tokens[first].folded) || tokens[first].shape == Shape::Upper {
+        return None;
+    }
+    let last = (first..tokens.len())
+        .take(MOST)
+        .take_while(|&i| scene.view.may_be_name(i) && scene.start_of(i) == scene.start_of(first))
+        .last()?;
+    let closes = [
+        of_str(")"),
+        of_str("]"),
+        of_str(","),
+        of_str(";"),
+        of_str("."),
+    ];
+    scene
+        .is_any(Some(last + 1), first, &closes)
+        .then_some(first..last + 1)
 }
 
 pub(super) fn find(scene: &mut Scene<'_, '_>) {
@@ -229,6 +280,16 @@ fn usable(scene: &Scene<'_, '_>, range: Range<usize>, candidate: Candidate) -> b
     }
     if !candidate.risky {
         return true;
+    }
+    // “the Affordable Care Act”
+    let goes_on = range.start.checked_sub(1).is_some_and(|i| {
+        scene.start_of(i) == scene.start_of(range.start)
+            && scene.view.may_be_name(i)
+            && scene.tags[i] == Tag::Other
+            && scene.view.hits_at(i).is_empty()
+    });
+    if goes_on && range.len() == 1 {
+        return false;
     }
     let tagged = range.clone().all(|i| scene.tags[i] == Tag::Party);
     let opens = range.start == scene.start_of(range.start);

@@ -70,9 +70,10 @@ fn full_names(scene: &Scene<'_, '_>) -> Vec<Range<usize>> {
         if scene.view.titled[range.start] == 2 && two_words(scene, &range) {
             continue;
         }
-        let capitals = range
-            .clone()
-            .all(|i| tokens[i].shape != Shape::Lower || scene.view.class[i].has(Class::PARTICLE));
+        let capitals = range.clone().all(|i| {
+            let small = scene.view.class[i].has(Class::PARTICLE) || tokens[i].is("of");
+            tokens[i].shape != Shape::Lower || small
+        });
         let next_capital = range.end < tokens.len()
             && scene.view.may_be_name(range.end)
             && scene.tags[range.end] == scene.tags[range.end - 1]
@@ -315,6 +316,12 @@ fn bare_names(
                 continue;
             }
             let known = named.get(&tokens[i].folded).copied();
+            // “the rent in Chelsea”, though “Chelsea Harmon” is named
+            let place = known.is_some_and(|word| word.as_surname == 0)
+                && scene.is_any(i.checked_sub(1), i, &[of_str("in")]);
+            if place {
+                continue;
+            }
             let class = scene.view.class[i];
             let lower = scene.view.traits[i] & tagger::LOWER != 0;
             // “Young people”, “Faith groups”

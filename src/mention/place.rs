@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::find::{Scene, Taken};
 use super::lexicon::Class;
-use super::tagger::Tag;
+use super::tagger::{Hit, Tag};
 use super::{Candidates, Mention, MentionForm, MentionKind, title};
-use crate::gazetteer::EntryKind;
+use crate::gazetteer::{EntryId, EntryKind};
 use crate::hash::of_str;
 use crate::text::{Shape, TokenKind};
 
@@ -127,9 +127,19 @@ fn usable(
     if tag == Tag::Person && form != MentionForm::Adjective {
         return false;
     }
+    // “the United Kingdom European Union membership referendum”
+    let next_known = scene
+        .view
+        .hits_at(range.end.min(tokens.len() - 1))
+        .iter()
+        .any(|hit| {
+            hit.kind == EntryKind::Country
+                && hit.end as usize > range.end + 1
+                && !hit.candidate.risky
+        });
     if form != MentionForm::Adjective
         && form != MentionForm::Member
-        && (place_head || goes_on(Some(range.end)))
+        && (place_head || goes_on(Some(range.end)) && !(next_known && range.len() > 1))
     {
         return false;
     }
@@ -254,6 +264,19 @@ fn beside_state(scene: &Scene<'_, '_>, range: &Range<usize>) -> bool {
     follows || precedes
 }
 
+/// “the Allies” of a world war, where the article names it; “the president’s allies” are none.
+fn alliance(scene: &Scene<'_, '_>, range: &Range<usize>, entry: EntryId) -> bool {
+    const OF: &[u64] = &[of_str("of")];
+    const WORLD: &[u64] = &[of_str("world")];
+    let first = range.start;
+    let mut roles = scene.gazetteer.entry(entry).roles();
+    let allied = roles.any(|role| role.label == "wartime alliance");
+    let the = scene.is_any(first.checked_sub(1), first, &[of_str("the")]);
+    let named =
+        scene.is_any(Some(range.end), first, OF) && scene.is_any(Some(range.end + 1), first, WORLD);
+    allied && !scene.headline[first] && (named || the && scene.world_war)
+}
+
 /// Washington and New York where they are no states: a place of its own; where it ends.
 fn city(scene: &mut Scene<'_, '_>, start: usize) -> usize {
     let end = scene
@@ -278,71 +301,181 @@ fn city(scene: &mut Scene<'_, '_>, start: usize) -> usize {
     if named { end } else { start }
 }
 
-/// “the Duchy of Warsaw”, “Crown Colony of Sarawak”: a country that no table knows, by the word for its kind.
+/// Words for the kind of a country: “the Duchy of Warsaw”.
+const REALMS: &[u64] = &[
+    of_str("kingdom"),
+    of_str("principality"),
+    of_str("duchy"),
+    of_str("republic"),
+    of_str("sultanate"),
+    of_str("emirate"),
+    of_str("khanate"),
+    of_str("caliphate"),
+    of_str("colony"),
+    of_str("protectorate"),
+];
+
+/// Countries that no table knows, by the word for their kind, and alliances of the world wars.
 pub(super) fn realms(scene: &mut Scene<'_, '_>) {
-    const KINDS: &[u64] = &[
-        of_str("kingdom"),
-        of_str("principality"),
-        of_str("duchy"),
-        of_str("republic"),
-        of_str("sultanate"),
-        of_str("emirate"),
-        of_str("khanate"),
-        of_str("colony"),
-        of_str("protectorate"),
-    ];
-    const BEFORE: &[u64] = &[of_str("grand"), of_str("crown"), of_str("free")];
-    const STATE: u64 = of_str("state");
-    let tokens = scene.document.tokens();
-    for of in 1..tokens.len().saturating_sub(1) {
-        let kind = of - 1;
-        if !tokens[of].is("of")
-            || scene.start_of(kind) != scene.start_of(of + 1)
-            || !scene.view.may_be_name(kind)
-            || !scene.view.may_be_name(of + 1)
-        {
+    let hits = scene.view.hits.iter();
+    let risky: Vec<Hit> = hits
+        .filter(|hit| hit.kind == EntryKind::Country && hit.candidate.risky)
+        .copied()
+        .collect();
+    for hit in risky {
+        let range = hit.start as usize..hit.end as usize;
+        if !alliance(scene, &range, hit.candidate.entry) || !scene.free(range.clone()) {
             continue;
         }
-        let country = scene
-            .view
-            .hits_at(of + 1)
-            .iter()
-            .filter(|hit| hit.kind == EntryKind::Country && !hit.candidate.risky)
-            .map(|hit| hit.end as usize)
-            .max();
-        // “the State of Katanga” is one, “the State of Ohio” and “the State of the Union” are none
-        let realm = KINDS.contains(&tokens[kind].folded)
-            || tokens[kind].folded == STATE && country.is_some();
-        if !realm {
-            continue;
-        }
-        let end = country.unwrap_or_else(|| {
-            let named = |&i: &usize| {
-                scene.view.may_be_name(i)
-                    && scene.start_of(i) == scene.start_of(of)
-                    && (i == of + 1 || !matches!(scene.tags[i], Tag::None | Tag::Person))
-            };
-            (of + 1..tokens.len())
-                .take(3)
-                .take_while(named)
-                .last()
-                .unwrap_or(of)
-                + 1
-        });
-        let start = kind - usize::from(scene.is_any(kind.checked_sub(1), kind, BEFORE));
+        let form = hit.candidate.form;
+        let mut mention = Mention::new(scene.document, range.clone(), MentionKind::Country, form);
+        mention.candidates = [hit.candidate.entry].into_iter().collect();
+        scene.found.push(mention);
+        scene.take(range, Taken::Whole);
+    }
+    for i in 1..scene.document.tokens().len().saturating_sub(1) {
+        let range = realm_of(scene, i).or_else(|| national_realm(scene, i));
+        let Some(range) = range else { continue };
         let known = scene
             .view
-            .hits_at(start)
+            .hits_at(range.start)
             .iter()
-            .any(|hit| hit.end as usize >= end);
-        if !known && scene.free(start..end) {
-            scene.take(start..end, Taken::Whole);
+            .any(|hit| hit.end as usize >= range.end);
+        if !known && scene.free(range.clone()) {
+            scene.take(range.clone(), Taken::Whole);
             scene.found.push(Mention::new(
                 scene.document,
-                start..end,
+                range,
                 MentionKind::Country,
                 MentionForm::FullName,
             ));
         }
     }
+}
+
+/// “Crown Colony of Sarawak”, “British Mandate for Palestine”: a realm and its name, around the word between them.
+fn realm_of(scene: &Scene<'_, '_>, of: usize) -> Option<Range<usize>> {
+    const BEFORE: &[u64] = &[
+        of_str("grand"),
+        of_str("crown"),
+        of_str("free"),
+        of_str("british"),
+        of_str("french"),
+    ];
+    const MANDATE: u64 = of_str("mandate");
+    /// Realms before the name of a country alone.
+    const OF_COUNTRY: &[u64] = &[of_str("state"), MANDATE, of_str("dominion")];
+    let tokens = scene.document.tokens();
+    let kind = of - 1;
+    let joins = tokens[of].is("of") || tokens[kind].folded == MANDATE && tokens[of].is("for");
+    if !joins
+        || scene.start_of(kind) != scene.start_of(of + 1)
+        || !scene.view.may_be_name(kind)
+        || !scene.view.may_be_name(of + 1)
+    {
+        return None;
+    }
+    let country = scene
+        .view
+        .hits_at(of + 1)
+        .iter()
+        .filter(|hit| hit.kind == EntryKind::Country && !hit.candidate.risky)
+        .map(|hit| hit.end as usize)
+        .max();
+    // “the State of Katanga” is one, “the State of Ohio” and “the State of the Union” are none
+    let realm = REALMS.contains(&tokens[kind].folded)
+        || OF_COUNTRY.contains(&tokens[kind].folded) && country.is_some();
+    if !realm {
+        return None;
+    }
+    let end = country.unwrap_or_else(|| {
+        let named = |&i: &usize| {
+            scene.view.may_be_name(i)
+                && scene.start_of(i) == scene.start_of(of)
+                && (i == of + 1 || !matches!(scene.tags[i], Tag::None | Tag::Person))
+        };
+        (of + 1..tokens.len())
+            .take(3)
+            .take_while(named)
+            .last()
+            .unwrap_or(of)
+            + 1
+    });
+    let start = kind - usize::from(scene.is_any(kind.checked_sub(1), kind, BEFORE));
+    Some(start..end)
+}
+
+/// “Second Polish Republic”, “Hungarian Soviet Republic”, “Estonian SSR”: the adjective of a country, and in the same
+/// name the word for a realm.
+fn national_realm(scene: &Scene<'_, '_>, head: usize) -> Option<Range<usize>> {
+    const HEADS: &[u64] = &[
+        of_str("republic"),
+        of_str("empire"),
+        of_str("kingdom"),
+        of_str("sultanate"),
+        of_str("emirate"),
+        of_str("khanate"),
+        of_str("caliphate"),
+        of_str("confederation"),
+        of_str("ssr"),
+        of_str("assr"),
+        of_str("protectorate"),
+    ];
+    const ORDINALS: &[u64] = &[
+        of_str("first"),
+        of_str("second"),
+        of_str("third"),
+        of_str("fourth"),
+        of_str("fifth"),
+        of_str("sixth"),
+    ];
+    /// What may stand between the two.
+    const KINDS: &[u64] = &[
+        of_str("soviet"),
+        of_str("socialist"),
+        of_str("people"),
+        of_str("people's"),
+        of_str("peoples"),
+        of_str("democratic"),
+        of_str("federal"),
+        of_str("federative"),
+        of_str("autonomous"),
+        of_str("social"),
+        of_str("colonial"),
+        of_str("islamic"),
+    ];
+    const MOST: usize = 5;
+    let tokens = scene.document.tokens();
+    let name = |i: usize| scene.view.may_be_name(i) && scene.start_of(i) == scene.start_of(head);
+    if !HEADS.contains(&tokens[head].folded)
+        || !name(head)
+        || scene.headline[head]
+        || name(head + 1)
+    {
+        return None;
+    }
+    let mut at = head;
+    while at > 0 && head - at < MOST {
+        at -= 1;
+        let kind = KINDS.contains(&tokens[at].folded);
+        if tokens[at].kind == TokenKind::Possessive || kind && at > 0 && name(at - 1) {
+            continue;
+        }
+        if !name(at) {
+            return None;
+        }
+        let of_country = scene.view.hits_at(at).iter().any(|hit| {
+            hit.end as usize == at + 1
+                && matches!(hit.kind, EntryKind::Country | EntryKind::Subdivision)
+                && hit.candidate.form == MentionForm::Adjective
+        });
+        if of_country {
+            let ordinal = at > 0 && name(at - 1) && ORDINALS.contains(&tokens[at - 1].folded);
+            return Some(at - usize::from(ordinal)..head + 1);
+        }
+        if !kind {
+            return None;
+        }
+    }
+    None
 }

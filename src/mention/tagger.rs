@@ -67,6 +67,8 @@ pub(crate) struct View<'d, 't> {
     pub(crate) runs: Vec<(u32, u32)>,
     /// Of each word: 1 where most words of its sentence are capitalised, 2 where most are all capitals.
     pub(super) titled: Vec<u8>,
+    /// No line has lower case: capitals are then how the text is written, not how its headline is.
+    shouted: bool,
 }
 
 /// A form of the gazetteer, found in the document.
@@ -111,11 +113,13 @@ impl<'d, 't> View<'d, 't> {
             first_hit: Vec::with_capacity(tokens.len() + 1),
             runs: Vec::new(),
             titled: vec![0; tokens.len()],
+            shouted: false,
         };
         for sentence in document.sentences() {
             view.find_runs(sentence.tokens.clone());
             view.look_up(gazetteer, sentence.tokens.clone());
         }
+        view.shouted = view.titled.iter().all(|titled| *titled == 2);
         view.index_hits();
         view.find_traits();
         view
@@ -438,6 +442,8 @@ impl<'d, 't> View<'d, 't> {
             TokenKind::Word => match token.shape {
                 Shape::Lower => 1,
                 Shape::Capitalised => 2,
+                // “SENATE PASSES BILL”: in a line of capitals they tell nothing
+                Shape::Upper if self.titled[i] == 2 && !self.shouted && text.len() > 1 => 2,
                 Shape::Upper => 3,
                 Shape::Mixed => 4,
                 Shape::None => 5,

@@ -11,11 +11,12 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
-use onrecord::corpus::{Fields, InputFormat, OutputFormat, Piece, Settings, Size};
+use onrecord::corpus::{OutputFormat, Packing, Piece, RowGroup, Size};
 use onrecord::record::{Layout, Offsets, TextField};
-use onrecord::{Engine, Error, Extractor, Gazetteer};
+use onrecord::{Engine, Error, Extractor};
 
 use crate::job::{Job, Plan};
+use crate::reading::Source;
 use crate::stop::Stop;
 use crate::view::View;
 
@@ -39,7 +40,8 @@ A .html file is one article, so is every HTML response of a .warc file: main tex
 may be packed: .gz, .zst.
 
 The extension of -o tells the form: .jsonl records, .rows.jsonl, .csv and .parquet the table, .jsonld
-schema.org, .anno.jsonld W3C Web Annotation, .brat a folder of brat standoff, .txt to read.
+schema.org, .anno.jsonld W3C Web Annotation, .brat a folder of brat standoff, .txt to read. With .gz or .zst
+behind it the file is packed.
 
 What cannot be read is told on standard error with its file and line, and the run goes on. Exit code:
 0 all was read, 1 something was not, 2 the command line was wrong, 130 told to stop (Ctrl-C, SIGTERM).
@@ -61,21 +63,8 @@ enum EngineName {
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Options {
-    /// Files, folders with all below them, quoted patterns ('news/**/*.txt'); `-` or none for standard input
-    #[arg(value_name = "PATHS")]
-    inputs: Vec<PathBuf>,
-
-    /// Form of the input: by file extension, of a stream by its first character
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    input_format: InFormat,
-
-    /// Longest article in bytes; a longer one is told and passed over, never held
-    #[arg(long, value_name = "BYTES", default_value_t = Settings::default().max_bytes)]
-    max_bytes: usize,
-
-    /// Take a field of the article from another key or column
-    #[arg(long, value_name = "FIELD=NAME", value_parser = field_rule)]
-    field: Vec<String>,
+    #[command(flatten)]
+    source: Source,
 
     /// Form of the output; by the extension of `-o`, else jsonl
     #[arg(long, visible_alias = "format", value_enum, value_name = "FORMAT")]
@@ -84,10 +73,6 @@ pub struct Options {
     /// Write to FILE, which appears only when it is whole, instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-
-    /// Your own people, parties and bodies on top of the embedded ones: a table of tab-separated columns
-    #[arg(long, value_name = "FILE.tsv")]
-    gazetteer: Option<PathBuf>,
 
     /// What finds who said what: small networks, or an encoder beside them, more accurate and slower
     #[arg(long, value_enum, value_name = "ENGINE", default_value_t)]
@@ -114,10 +99,6 @@ pub struct Options {
     /// Put the article's text into its record
     #[arg(long)]
     text: bool,
-
-    /// Threads to work on; all cores if not given
-    #[arg(long, value_name = "N")]
-    threads: Option<NonZeroUsize>,
 
     /// Stop after N articles
     #[arg(long, value_name = "N")]
@@ -151,29 +132,9 @@ pub struct Options {
     #[arg(long, value_name = "SECONDS", default_value_t = 5)]
     checkpoint_every: u64,
 
-    /// No progress and no summary; errors are told all the same
-    #[arg(short, long)]
-    quiet: bool,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum InFormat {
-    #[default]
-    Auto,
-    /// A file is the text of one article
-    Text,
-    /// A file is one JSON object
-    Json,
-    /// A line is one JSON object
-    Jsonl,
-    /// A row is one article, the first row names the columns
-    Csv,
-    /// A row is one article
-    Parquet,
-    /// A file is one page of the web
-    Html,
-    /// A file of pages as crawlers write them (CC-NEWS)
-    Warc,
+    /// Claims of a row group of Parquet: what memory holds, and what a run goes on behind
+    #[arg(long, value_name = "N", default_value_t = NonZeroUsize::new(RowGroup::default().0).unwrap_or(NonZeroUsize::MIN))]
+    row_group: NonZeroUsize,
 }
 
 /// In what form records are written, or shown.
@@ -329,17 +290,18 @@ impl Options {
     fn plan(&self) -> Result<Plan, Error> {
         let shard = self.shard.unwrap_or(Shard { this: 1, of: 1 });
         Ok(Plan {
-            inputs: self.inputs.clone(),
-            settings: self.settings()?,
-            threads: self.threads(),
+            inputs: self.source.paths.clone(),
+            settings: self.source.settings()?,
+            threads: self.source.threads(),
             output: self.output.clone().filter(|name| name != Path::new("-")),
             errors: self.errors.clone(),
             shard: (shard.this - 1, shard.of),
             limit: self.limit,
             sample: self.sample.map(|size| (size, self.seed)),
             strict: self.strict,
-            quiet: self.quiet,
+            quiet: self.source.quiet,
             resume: self.resume,
+            row_group: RowGroup(self.row_group.get()),
             pause: Duration::from_secs(self.checkpoint_every),
             depends_on: self.depends_on(),
         })
@@ -348,20 +310,21 @@ impl Options {
     /// All that the output depends on but the inputs: a run goes on only with the same.
     fn depends_on(&self) -> BTreeMap<String, String> {
         let name = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
-        let paths: Vec<String> = self
-            .inputs
+        let source = &self.source;
+        let paths: Vec<String> = source
+            .paths
             .iter()
             .map(|p| p.display().to_string())
             .collect();
-        let gazetteer = self.gazetteer.as_ref().map(|p| p.display().to_string());
+        let gazetteer = source.gazetteer.as_ref().map(|p| p.display().to_string());
         let errors = self.errors.as_ref().map(|p| p.display().to_string());
         let shard = self
             .shard
             .map(|shard| format!("{}/{}", shard.this, shard.of));
         [
             ("PATHS", Some(paths.join(" "))),
-            ("--input-format", Some(name(&self.input_format))),
-            ("--field", Some(self.field.join(" "))),
+            ("--input-format", Some(name(&source.input_format))),
+            ("--field", Some(source.field.join(" "))),
             ("--output-format", Some(name(&self.output_format()))),
             ("--gazetteer", gazetteer),
             ("--engine", Some(name(&self.engine))),
@@ -381,7 +344,8 @@ impl Options {
             ("--shard", shard),
             ("--sample", self.sample.map(|size| name(&size))),
             ("--seed", Some(self.seed.to_string())),
-            ("--max-bytes", Some(self.max_bytes.to_string())),
+            ("--max-bytes", Some(source.max_bytes.to_string())),
+            ("--row-group", Some(self.row_group.to_string())),
             ("--errors", errors),
             ("version", Some(env!("CARGO_PKG_VERSION").to_owned())),
         ]
@@ -390,31 +354,11 @@ impl Options {
         .collect()
     }
 
-    fn settings(&self) -> Result<Settings, Error> {
-        let mut fields = Fields::default();
-        self.field.iter().try_for_each(|rule| fields.set(rule))?;
-        let format = match self.input_format {
-            InFormat::Auto => InputFormat::Auto,
-            InFormat::Text => InputFormat::Text,
-            InFormat::Json => InputFormat::Json,
-            InFormat::Jsonl => InputFormat::Jsonl,
-            InFormat::Csv => InputFormat::Csv,
-            InFormat::Parquet => InputFormat::Parquet,
-            InFormat::Html => InputFormat::Html,
-            InFormat::Warc => InputFormat::Warc,
-        };
-        Ok(Settings {
-            format,
-            fields,
-            max_bytes: self.max_bytes,
-        })
-    }
-
     fn engine(&self) -> Result<Engine, Stop> {
         // The products of the encoder take the threads of the pool that they run in: with one thread this one
         // is all there is. Where there is such a pool already, it stays.
         #[cfg(feature = "neural")]
-        if self.threads().get() == 1 {
+        if self.source.threads().get() == 1 {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(1);
             drop(pool.use_current_thread().build_global());
         }
@@ -434,17 +378,12 @@ impl Options {
     }
 
     fn extractor(&self) -> Result<Extractor, Stop> {
-        let mut builder = Extractor::builder()
+        let builder = self.source.extractor()?;
+        Ok(builder
             .engine(self.engine()?)
             .min_confidence(self.min_confidence)
-            .min_speaker_confidence(self.min_speaker_confidence);
-        if let Some(path) = &self.gazetteer {
-            let table = std::fs::read_to_string(path)
-                .map_err(|error| Stop::Unreadable(path.clone(), error))?;
-            let gazetteer = Gazetteer::from_tsv(&path.display().to_string(), &table)?;
-            builder = builder.gazetteer(gazetteer);
-        }
-        Ok(builder.build()?)
+            .min_speaker_confidence(self.min_speaker_confidence)
+            .build()?)
     }
 
     fn output_format(&self) -> OutFormat {
@@ -453,9 +392,9 @@ impl Options {
             if name.extension().is_some_and(|extension| extension == "txt") {
                 return Some(OutFormat::Text);
             }
-            let plain = match name.extension() {
-                Some(extension) if extension == "gz" => name.with_extension(""),
-                _ => name.to_owned(),
+            let plain = match Packing::of_path(name) {
+                Some(_) => name.with_extension(""),
+                None => name.to_owned(),
             };
             OutputFormat::of_path(&plain).map(OutFormat::Record)
         };
@@ -478,14 +417,4 @@ impl Options {
             },
         }
     }
-
-    fn threads(&self) -> NonZeroUsize {
-        let all = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        self.threads.unwrap_or_else(all)
-    }
-}
-
-/// A field rule is wrong when the command line is read, not when the run starts.
-fn field_rule(rule: &str) -> Result<String, Error> {
-    Fields::default().set(rule).map(|()| rule.to_owned())
 }

@@ -11,12 +11,13 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use onrecord::corpus::{
-    Checkpoint, Corpus, Framed, GzipFile, Input, Mark, OutputFormat, PartialFile, Piece, Place,
-    Sample, Settings, Size, Stream, Workers, Writer, run_tagged, size_of,
+    Checkpoint, Corpus, Framed, Mark, OutputFormat, PackedFile, Packing, PartialFile, Piece, Place,
+    RowGroup, Sample, Settings, Size, Stream, Workers, Writer, run_tagged, size_of,
 };
 use onrecord::{Article, Error};
 
 use crate::progress::Progress;
+use crate::reading::Source;
 use crate::signal::{INTERRUPTED, Interrupt};
 use crate::stop::Stop;
 
@@ -38,6 +39,8 @@ pub struct Plan {
     pub strict: bool,
     pub quiet: bool,
     pub resume: bool,
+    /// Of Parquet.
+    pub row_group: RowGroup,
     /// Between two checkpoints.
     pub pause: Duration,
     /// All that the output depends on.
@@ -78,17 +81,6 @@ impl Plan {
         self.inputs.is_empty() || self.inputs.iter().any(|path| path == Path::new("-"))
     }
 
-    fn open_inputs(&self) -> Vec<Input> {
-        if self.inputs.is_empty() {
-            return vec![Input::stdin()];
-        }
-        let input = |path: &PathBuf| match path.to_str() {
-            Some("-") => Input::stdin(),
-            _ => Input::Path(path.clone()),
-        };
-        self.inputs.iter().map(input).collect()
-    }
-
     /// Where the checkpoint lies, where there can be one: both ends must be files.
     fn checkpoint(&self) -> Option<PathBuf> {
         let output = self.output.as_deref().filter(|_| !self.stdin())?;
@@ -106,6 +98,19 @@ impl Job {
             return Err(Error::io("--sample", io::Error::other(reason)));
         }
         let checkpoint = plan.checkpoint();
+        if plan.resume && checkpoint.is_none() {
+            let reason = match &plan.output {
+                _ if plan.stdin() => {
+                    "expected files to read, found standard input, which cannot be read twice"
+                }
+                None => "expected a file to write (-o FILE), found standard output",
+                Some(_) => "expected a file to write, found a device or a pipe",
+            };
+            return Err(Error::io("--resume", io::Error::other(reason)));
+        }
+        if let Some(output) = &plan.output {
+            PartialFile::check_free(output)?;
+        }
         let fresh = || Checkpoint::new(plan.depends_on.clone());
         let state = match &checkpoint {
             Some(name) if plan.resume => {
@@ -150,23 +155,24 @@ impl Job {
     pub fn output(&self, format: OutputFormat) -> Result<Box<dyn Writer<Piece>>, Stop> {
         let length = self.goes_on().then_some(self.mark.output);
         let name = self.plan.output.as_deref();
+        let group = self.plan.row_group;
         Ok(match (name, length) {
-            (Some(name), Some(length)) if is_packed(name) && format != OutputFormat::Parquet => {
+            (Some(name), Some(length)) if is_packed(name, format) => {
                 let file = in_bytes(name, PartialFile::resume(name, length)?);
                 Box::new(Framed::resume(file, format.frame(), length))
             }
-            (Some(name), None) if is_packed(name) && format != OutputFormat::Parquet => {
-                format.on(&name.display().to_string(), output(Some(name), 1)?)?
+            (Some(name), None) if is_packed(name, format) => {
+                format.on(&name.display().to_string(), output(Some(name), 1)?, group)?
             }
-            (Some(name), Some(length)) => format.resume(name, length)?,
-            (Some(name), None) => format.create(name)?,
+            (Some(name), Some(length)) => format.resume(name, length, group)?,
+            (Some(name), None) => format.create(name, group)?,
             (None, _) => {
                 let most = if self.plan.threads.get() == 1 {
                     1
                 } else {
                     1 << 16
                 };
-                format.on("<stdout>", output(None, most)?)?
+                format.on("<stdout>", output(None, most)?, group)?
             }
         })
     }
@@ -226,7 +232,7 @@ impl Job {
         writer: &mut dyn Writer<P>,
         render: impl Fn(Article<'_>) -> (P, usize) + Sync,
     ) -> Result<End, Stop> {
-        let inputs = self.plan.open_inputs();
+        let inputs = Source::inputs(&self.plan.inputs);
         let settings = self.plan.settings.clone();
         let mut corpus = if self.goes_on() {
             Corpus::resume(inputs, settings, &self.mark.place)?
@@ -299,7 +305,10 @@ impl Job {
             Size::Percent(share) => Sample::share(share, seed),
             Size::Articles(n) => {
                 let (this, of) = self.plan.shard;
-                let all = Corpus::new(self.plan.open_inputs(), self.plan.settings.clone());
+                let all = Corpus::new(
+                    Source::inputs(&self.plan.inputs),
+                    self.plan.settings.clone(),
+                );
                 let shard = all.enumerate().filter(|(i, _)| *i as u64 % of == this);
                 let heard = shard.take_while(|_| !self.interrupt.is_set());
                 Sample::count(n, seed, heard.map(|(_, item)| item))
@@ -444,15 +453,15 @@ pub fn output(name: Option<&Path>, most: usize) -> Result<Box<dyn Writer<Vec<u8>
 
 /// Compressed where the name says so.
 fn in_bytes(name: &Path, file: PartialFile) -> Box<dyn Writer<Vec<u8>>> {
-    if is_packed(name) {
-        Box::new(GzipFile::new(file))
-    } else {
-        Box::new(file)
+    match Packing::of_path(name) {
+        Some(packing) => Box::new(PackedFile::new(file, packing)),
+        None => Box::new(file),
     }
 }
 
-fn is_packed(name: &Path) -> bool {
-    name.extension().is_some_and(|extension| extension == "gz")
+/// Returns true where the file is compressed as a whole; Parquet compresses its columns.
+fn is_packed(name: &Path, format: OutputFormat) -> bool {
+    Packing::of_path(name).is_some() && format != OutputFormat::Parquet
 }
 
 /// A file that grows by lines: a new one, or one that goes on at a length.

@@ -134,13 +134,13 @@ impl OutputFormat {
     /// # Errors
     ///
     /// When it cannot be written, or the form needs a feature that is not built.
-    pub fn create(self, name: &Path) -> Result<Box<dyn Writer<Piece>>, Error> {
+    pub fn create(self, name: &Path, group: RowGroup) -> Result<Box<dyn Writer<Piece>>, Error> {
         match self {
             Self::Brat => Ok(Box::new(BratFolder::create(name)?)),
             _ => {
                 self.built()?;
                 let file = PartialFile::create(name)?;
-                self.on(&name.display().to_string(), Box::new(file))
+                self.on(&name.display().to_string(), Box::new(file), group)
             }
         }
     }
@@ -150,12 +150,17 @@ impl OutputFormat {
     /// # Errors
     ///
     /// When it is not what that run left.
-    pub fn resume(self, name: &Path, length: u64) -> Result<Box<dyn Writer<Piece>>, Error> {
+    pub fn resume(
+        self,
+        name: &Path,
+        length: u64,
+        group: RowGroup,
+    ) -> Result<Box<dyn Writer<Piece>>, Error> {
         self.built()?;
         Ok(match self {
             Self::Brat => Box::new(BratFolder::resume(name, length)?),
             #[cfg(feature = "parquet")]
-            Self::Parquet => Box::new(ParquetFile::resume(name, length)?),
+            Self::Parquet => Box::new(ParquetFile::resume(name, length, group)?),
             _ => {
                 let file = PartialFile::resume(name, length)?;
                 Box::new(Framed::resume(Box::new(file), self.frame(), length))
@@ -172,12 +177,13 @@ impl OutputFormat {
         self,
         name: &str,
         out: Box<dyn Writer<Vec<u8>>>,
+        group: RowGroup,
     ) -> Result<Box<dyn Writer<Piece>>, Error> {
         self.built()?;
         Ok(match self {
             Self::Brat => return Err(setting(format!("{name}: brat is a folder, not a stream"))),
             #[cfg(feature = "parquet")]
-            Self::Parquet => Box::new(ParquetFile::new(name, out)),
+            Self::Parquet => Box::new(ParquetFile::new(name, out, group)),
             _ => Box::new(Framed::new(out, self.frame())?),
         })
     }
@@ -203,6 +209,18 @@ impl OutputFormat {
             Self::WebAnnotation => annotation::frame(),
             _ => Frame::default(),
         }
+    }
+}
+
+/// Claims of a row group of Parquet at least; an article is never cut in two. Other forms have none.
+///
+/// A row group is what memory holds before it is written, and what a run that was cut off goes on behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RowGroup(pub usize);
+
+impl Default for RowGroup {
+    fn default() -> Self {
+        Self(1 << 16)
     }
 }
 

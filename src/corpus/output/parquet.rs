@@ -1,4 +1,4 @@
-//! The flat table as Parquet: zstd, real lists, a row group every 65,536 claims.
+//! The flat table as Parquet: zstd, real lists, a row group every 65,536 claims or as many as asked for.
 //!
 //! Parquet keeps what it knows of its row groups at its end, so a run that is cut off would leave nothing to
 //! read. Here every row group is written as a small file of its own, its length behind it; at the end comes one
@@ -19,13 +19,11 @@ use parquet::file::metadata::{
 };
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
-use super::{Piece, arrow_schema};
+use super::{Piece, RowGroup, arrow_schema};
 use crate::Error;
 use crate::corpus::{PartialFile, Writer};
 use crate::error::ErrorKind;
 
-/// Claims of a row group at least; an article is never cut in two.
-const ROWS: usize = 1 << 16;
 /// Bytes of a row group in memory, passed by its last article at most.
 const BYTES: usize = 64 << 20;
 /// Behind a part its length, as a little-endian number of so many bytes.
@@ -42,6 +40,7 @@ pub struct ParquetFile {
     /// The row group at hand.
     group: Option<ArrowWriter<Vec<u8>>>,
     rows: usize,
+    size: RowGroup,
     /// What is known of those written, places counted from the start of the file.
     groups: Vec<RowGroupMetaData>,
 }
@@ -49,13 +48,14 @@ pub struct ParquetFile {
 impl ParquetFile {
     /// Starts a file; `name` is what it goes by in messages.
     #[must_use]
-    pub fn new(name: impl Into<String>, out: Box<dyn Writer<Vec<u8>>>) -> Self {
+    pub fn new(name: impl Into<String>, out: Box<dyn Writer<Vec<u8>>>, size: RowGroup) -> Self {
         Self {
             name: name.into(),
             out,
             length: 0,
             group: None,
             rows: 0,
+            size,
             groups: Vec::new(),
         }
     }
@@ -65,7 +65,7 @@ impl ParquetFile {
     /// # Errors
     ///
     /// When its part is not what a run before has left.
-    pub fn resume(name: &Path, length: u64) -> Result<Self, Error> {
+    pub fn resume(name: &Path, length: u64, size: RowGroup) -> Result<Self, Error> {
         let part = PartialFile::part_of(name);
         let groups = File::open(&part).and_then(|file| groups_of(file, length));
         let groups = groups.map_err(|source| {
@@ -76,7 +76,7 @@ impl ParquetFile {
         Ok(Self {
             length,
             groups,
-            ..Self::new(name.display().to_string(), Box::new(out))
+            ..Self::new(name.display().to_string(), Box::new(out), size)
         })
     }
 
@@ -155,7 +155,7 @@ impl Writer<Piece> for ParquetFile {
         }
         self.add(&batch).map_err(|error| self.error(error))?;
         let held = self.group.as_ref().map_or(0, ArrowWriter::in_progress_size);
-        if self.rows >= ROWS || held >= BYTES {
+        if self.rows >= self.size.0 || held >= BYTES {
             self.cut()
         } else {
             Ok(())
