@@ -106,7 +106,8 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
             let extraction = extractor.extract(&article);
             let name = std::env::temp_dir().join(format!("onrecord-seed-{}.parquet", std::process::id()));
             let format = onrecord::corpus::OutputFormat::Parquet;
-            let mut file = format.create(&name).unwrap();
+            let group = onrecord::corpus::RowGroup::default();
+            let mut file = format.create(&name, group).unwrap();
             file.append(format.render(&extraction, onrecord::record::Layout::default())).unwrap();
             file.complete().unwrap();
             file.finish().unwrap();

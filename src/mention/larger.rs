@@ -95,8 +95,8 @@ fn peerages(scene: &mut Scene<'_, '_>) {
         of_str("princess"),
     ];
     let tokens = scene.document.tokens();
-    for i in 0..tokens.len().saturating_sub(2) {
-        if !RANKS.contains(&tokens[i].folded)
+    for (i, token) in tokens.iter().enumerate() {
+        if !RANKS.contains(&token.folded)
             || !scene.view.may_be_name(i)
             || !scene.is_any(Some(i + 1), i, &[of_str("of")])
             || !name(scene, i + 2, i)
