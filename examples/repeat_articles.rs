@@ -1,6 +1,9 @@
 //! A large corpus out of a small one: the articles of JSONL files again and again, each with an id of its own.
 //!
-//! `cargo run --release --features json --example repeat_articles -- 1000000 news.jsonl more.jsonl | gzip -1 > million.jsonl.gz`
+//! ```sh
+//! cargo run --release --features json --example repeat_articles -- 1000000 news.jsonl more.jsonl | gzip -1 > million.jsonl.gz
+//! /usr/bin/time -v onrecord extract million.jsonl.gz -o million.parquet --threads 2 --errors errors.jsonl
+//! ```
 
 use std::io::{self, BufWriter, Write};
 
