@@ -11,16 +11,19 @@ pub(crate) mod feature;
 pub(crate) mod label;
 pub(crate) mod lexicon;
 pub(crate) mod linker;
+mod mend;
 pub(crate) mod network;
 mod refusal;
 mod sieve;
 pub(crate) mod tagger;
+mod telling;
 
 use crate::syntax::Syntax;
 use crate::{Document, Mention, Quotation, Span};
 use confidence::Evidence;
 use context::Context;
 use draft::Draft;
+use mend::Mender;
 use sieve::Scene;
 use tagger::Model;
 
@@ -74,6 +77,10 @@ pub enum Rule {
     Continuation,
     /// “The senator reportedly sold the house.”
     Adverb,
+    /// A sentence that ends in “…, the mayor told reporters.”
+    Closing,
+    /// “The charter states that …”, where the model saw nothing.
+    ThatClause,
     /// A claim of nobody's that the article itself judges: “Any notion that … is unfounded.”
     Judged,
 }
@@ -91,6 +98,8 @@ impl Rule {
             Self::Quotative => "quotative",
             Self::Continuation => "continuation",
             Self::Adverb => "adverb",
+            Self::Closing => "closing",
+            Self::ThatClause => "that_clause",
             Self::Judged => "judged",
         }
     }
@@ -151,7 +160,14 @@ pub(crate) fn find_with(
             }
         }
     }
+    let mender = Mender {
+        document,
+        syntax,
+        context: &context,
+    };
+    mender.mend(&mut drafts);
     let mut scene = Scene::new(document, syntax, quotations, &context, drafts);
+    telling::run(&mut scene);
     sieve::run(&mut scene);
     let mut drafts = scene.drafts;
     drafts.retain(|d| !d.content.is_empty());

@@ -6,10 +6,11 @@ use std::ops::Range;
 use super::context::Context;
 use super::draft::{Draft, overlap};
 use super::lexicon::CUE_CLASSES;
-use super::{AttributionKind, Rule, adverb, refusal};
+use super::{AttributionKind, Rule, adverb, refusal, telling};
+use crate::entity::noun::word_set;
 use crate::hash::{Words, of_str};
 use crate::quotation::QuotationClass;
-use crate::syntax::Syntax;
+use crate::syntax::{Syntax, Tag};
 use crate::text::{Shape, TokenId, TokenKind};
 use crate::{Document, Quotation, Region};
 
@@ -69,6 +70,22 @@ impl<'s, 't> Scene<'s, 't> {
         }
     }
 
+    /// Adds a draft, in place of one that has the same cue and no content.
+    pub(super) fn replace(&mut self, draft: Draft) {
+        let waiting = draft
+            .cue
+            .as_ref()
+            .and_then(|cue| self.draft_of[cue.end - 1]);
+        if let Some(waiting) = waiting {
+            let waiting = &mut self.drafts[waiting as usize];
+            if waiting.content.is_empty() {
+                waiting.cue = None;
+                waiting.source = None;
+            }
+        }
+        self.add(draft);
+    }
+
     fn add(&mut self, draft: Draft) {
         let number = self.drafts.len() as u32;
         for part in draft.parts() {
@@ -114,6 +131,8 @@ const SIEVES: &[Sieve] = &[
     after_colon,  // Ortiz continued: ¶ “…”
     adjacent_cue, // “…,” Ortiz told the panel
     quotative,    // Ortiz was like, “…”
+    after_comma,  // “…,” the charter states.
+    naming,       // Ortiz branded the plan “a shambles from start to end”
     continuation, // ¶ “… , left open; the next paragraph opens with a mark
     same_speaker, // ¶ “…” after a paragraph that quotes somebody
 ];
@@ -174,6 +193,14 @@ pub(crate) fn run(scene: &mut Scene<'_, '_>) {
         }
         while scene.document.paragraphs()[paragraph].tokens.end <= tokens.start {
             paragraph += 1;
+        }
+        let follow = scene.document.tokens()[tokens.start + 1].is("follow");
+        let handle = |i: usize| {
+            let token = &scene.document.tokens()[i];
+            scene.document.slice(token.span).starts_with('@')
+        };
+        if follow && tokens.clone().any(handle) {
+            continue; // “Follow Ann on …” is nobody's word
         }
         let taken = scene.last_in(&tokens, |d| !d.content.is_empty()).is_some();
         if taken || !is_running(scene.document.paragraphs()[paragraph].region) {
@@ -293,6 +320,9 @@ fn introduced(
     if let Some(from) = from.filter(|from| colon - from <= SIGNATURE && colon > from + 1) {
         return Some((Some(from + 1..colon), colon..colon + 1));
     }
+    if let Some(found) = remark(scene, sentence, colon) {
+        return Some(found);
+    }
     let verb = sentence.clone().find(|&i| {
         scene.context.cue[i] + 2 >= CUE_CLASSES && scene.context.quoted[i] == u32::MAX
     })?;
@@ -303,12 +333,50 @@ fn introduced(
     ))
 }
 
+word_set! { REMARK, "answer comment observation post question quote remark remarks reply response statement tweet" }
+
+/// “Moss made the following comment:”, “this statement by Moss:”.
+fn remark(
+    scene: &Scene<'_, '_>,
+    sentence: &Range<usize>,
+    colon: usize,
+) -> Option<(Option<Range<usize>>, Range<usize>)> {
+    const REACH: usize = 8;
+    let tokens = scene.document.tokens();
+    let from = sentence.start.max(colon.saturating_sub(REACH));
+    let noun = (from..colon)
+        .rev()
+        .find(|&i| REMARK.has(tokens[i].folded))?;
+    let of = |i: &usize| tokens[*i].is("by") || tokens[*i].is("from");
+    if let Some(by) = (noun + 1..colon).find(of) {
+        let whom = scene.syntax.head(TokenId(by as u32)).map(TokenId::index);
+        let whom = whom.filter(|whom| (by + 1..colon).contains(whom))?;
+        let source = by + 1..scene.syntax.subtree(TokenId(whom as u32)).end.min(colon);
+        return Some((Some(source), noun..noun + 1));
+    }
+    let verb = scene
+        .syntax
+        .head(TokenId(noun as u32))
+        .filter(|v| v.index() < noun)?;
+    let subject = scene.syntax.subject_of(verb)?;
+    let source = scene.syntax.subtree(subject);
+    let whole = scene.syntax.is_verb(verb) && source.end <= verb.index();
+    whole.then(|| (Some(source), verb.index()..noun + 1))
+}
+
 /// A word that is nearly always a cue, with a subject, right before or after the marks.
 fn adjacent_cue(scene: &Scene<'_, '_>, asked: &Asked) -> Option<Answer> {
     const REACH: usize = 10;
     let paragraph = &scene.document.paragraphs()[asked.paragraph].tokens;
     let tokens = scene.document.tokens();
-    let stops = |i: &usize| !tokens[*i].is(".") && scene.context.quoted[*i] == u32::MAX;
+    // “… a “farce.” Russia insisted”: the next sentence has words of its own.
+    let sentences = [asked.tokens.start, asked.tokens.end - 1].map(|i| scene.context.sentence[i]);
+    let comma = tokens[asked.tokens.end - 2].is(",");
+    let stops = |i: &usize| {
+        !tokens[*i].is(".")
+            && scene.context.quoted[*i] == u32::MAX
+            && (comma || sentences.contains(&scene.context.sentence[*i]))
+    };
     let after = (asked.tokens.end..paragraph.end.min(asked.tokens.end + REACH)).take_while(stops);
     let before = (paragraph
         .start
@@ -376,6 +444,86 @@ fn quotative(scene: &Scene<'_, '_>, asked: &Asked) -> Option<Answer> {
             kind: AttributionKind::Verbal,
             rule: Rule::Quotative,
             confidence: 0.8,
+        })
+    })
+}
+
+/// A mark after a comma calls for a verb of saying, whatever tag it has: “states” may be a noun.
+fn after_comma(scene: &Scene<'_, '_>, asked: &Asked) -> Option<Answer> {
+    const REACH: usize = 14;
+    let tokens = scene.document.tokens();
+    let end = asked.tokens.end;
+    let paragraph = &scene.document.paragraphs()[asked.paragraph].tokens;
+    if !tokens[end - 2].is(",") {
+        return None;
+    }
+    let plain = |i: &usize| {
+        !matches!(scene.document.slice(tokens[*i].span), "." | ";" | ":")
+            && scene.context.quoted[*i] == u32::MAX
+    };
+    let reach = end..paragraph.end.min(end + REACH);
+    let verb = reach
+        .take_while(plain)
+        .find(|&i| telling::SAYS.has(tokens[i].folded))
+        .filter(|&i| scene.draft_of[i].is_none())?;
+    let tag = |i: usize| scene.syntax.tag(TokenId(i as u32));
+    let (from, mut to) = if verb == end {
+        // “…,” states the charter, which …
+        let after = verb + 1..paragraph.end.min(verb + REACH);
+        let last = after.take_while(|i| plain(i) && !tokens[*i].is(",")).last();
+        (verb + 1, last? + 1)
+    } else {
+        (end, verb)
+    };
+    while to > from && matches!(tag(to - 1), Tag::Auxiliary | Tag::Adverb | Tag::Modal) {
+        to -= 1;
+    }
+    let source = from..to;
+    let named = source.clone().any(|i| tag(i).is_nominal())
+        && source.clone().all(|i| scene.draft_of[i].is_none());
+    named.then(|| {
+        Answer::Found(Draft {
+            source: Some(source),
+            cue: Some(verb..verb + 1),
+            content: vec![asked.tokens.clone()],
+            kind: AttributionKind::Verbal,
+            rule: Rule::AdjacentCue,
+            confidence: 0.8,
+        })
+    })
+}
+
+word_set! { NAMING, "branded brands called calls denounced denounces described dubbed labeled labelled slammed" }
+
+/// “Ortiz branded the plan “a shambles””: a verb that gives names, its subject before, the marks after.
+fn naming(scene: &Scene<'_, '_>, asked: &Asked) -> Option<Answer> {
+    const REACH: usize = 12;
+    let tokens = scene.document.tokens();
+    let mut start = asked.tokens.start;
+    let sentence = scene.context.sentences[scene.context.sentence[start] as usize].0;
+    let from = sentence.max(start.saturating_sub(REACH));
+    let verb = (from..start).rev().find(|&i| {
+        NAMING.has(tokens[i].folded)
+            && matches!(
+                scene.syntax.tag(TokenId(i as u32)),
+                Tag::VerbPast | Tag::VerbPresent
+            )
+    })?;
+    let others = (verb + 1..start).any(|i| scene.syntax.is_verb(TokenId(i as u32)));
+    let free = scene.draft_of[verb].is_none() && scene.context.quoted[verb] == u32::MAX;
+    let subject = scene.syntax.subject_of(TokenId(verb as u32))?;
+    let source = scene.syntax.subtree(subject);
+    if start > verb + 1 && (tokens[start - 1].is("a") || tokens[start - 1].is("an")) {
+        start -= 1;
+    }
+    (free && !others && source.end <= verb).then(|| {
+        Answer::Found(Draft {
+            source: Some(source),
+            cue: Some(verb..verb + 1),
+            content: std::iter::once(start..asked.tokens.end).collect(),
+            kind: AttributionKind::Verbal,
+            rule: Rule::AdjacentCue,
+            confidence: 0.75,
         })
     })
 }

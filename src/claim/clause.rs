@@ -123,6 +123,7 @@ pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> Clause {
         return clause;
     };
     let root = behind_relative(reading, root, range.clone()).unwrap_or(root);
+    let root = behind_although(reading, root, range.clone()).unwrap_or(root);
     let first = range.clone().find(|&i| {
         reading.is_wordlike(i)
             && !reading.is(i, &[of_str("that"), of_str("please")])
@@ -241,6 +242,37 @@ fn behind_relative(reading: &Reading<'_, '_>, root: usize, range: Range<usize>) 
     let mut rest = (root + 1..range.end.min(root + 8))
         .take_while(|&i| reading.is_wordlike(i) && !reading.any(i, Tags::of(&[Tag::Coordinator])));
     rest.find(|&i| auxiliary(i)).and_then(verb)
+}
+
+/// “Although renters may ask, a landlord may refuse”: a tree that takes “ask” for the head is mended by the
+/// verb that follows the comma.
+fn behind_although(reading: &Reading<'_, '_>, root: usize, range: Range<usize>) -> Option<usize> {
+    const ALTHOUGH: &[u64] = &[
+        of_str("although"),
+        of_str("though"),
+        of_str("while"),
+        of_str("because"),
+        of_str("if"),
+        of_str("when"),
+        of_str("since"),
+        of_str("unless"),
+        of_str("once"),
+    ];
+    let first = range.clone().find(|&i| reading.is_wordlike(i))?;
+    if !reading.is(first, ALTHOUGH) || reading.head(first) != Some(root) {
+        return None;
+    }
+    let comma = (root + 1..range.end).find(|&i| reading.text(i) == ",")?;
+    let finite = |i: &usize| {
+        let subject = reading.syntax.subject_of(TokenId(*i as u32));
+        let marked = children(reading, *i, Relation::Marker).next().is_some()
+            || reading.relation(*i) == Relation::RelativeClause;
+        reading.part(*i).is_verb()
+            && !marked
+            && subject.is_some_and(|s| s.index() > comma && s.index() < *i)
+            && !subject.is_some_and(|s| reading.has(s.index(), Tag::Relative))
+    };
+    (comma + 1..range.end).find(finite)
 }
 
 /// The noun right before the modal of a verb that the tree gave no subject.

@@ -7,6 +7,7 @@ use super::lookup::Lookup;
 use super::reading::Reading;
 use super::vocabulary::vocabulary;
 use crate::attribution::AttributionKind;
+use crate::syntax::Tag as Part;
 use crate::{Span, hash};
 
 /// Lemma, tab, class, tab, irregular forms, tab, what else the word does. A verb, a noun and a phrase of
@@ -162,13 +163,23 @@ pub(super) fn of(reading: &Reading<'_, '_>, cue: &[Span], kind: AttributionKind)
         negated: false,
         future: false,
     };
+    let (mut answers, mut apart) = (false, false);
     for i in reading.tokens_of(cue) {
-        found.negated |= reading.has(i, Tag::Negation);
+        found.negated |= reading.has(i, Tag::Negation) || is_yet_to(reading, i);
         found.future |= reading.has(i, Tag::Will);
-        let Some(entry) = entry_at(reading, i) else {
+        // “put it in a lengthy exposé”: a noun in a phrase of its own colours no verb before it.
+        let noun = apart && !reading.part(i).is_verb();
+        apart |= reading.is(
+            i,
+            &[hash::of_str("in"), hash::of_str("on"), hash::of_str("at")],
+        );
+        let Some(entry) = entry_at(reading, i).filter(|_| !noun) else {
             continue;
         };
-        if found.class == CueClass::Neutral {
+        // “responded to allegations of theft”: they are somebody else's.
+        answers |= matches!(entry.role, Role::Response) && reading.part(i).is_verb();
+        let others = answers && entry.class == CueClass::Claim && !reading.part(i).is_verb();
+        if found.class == CueClass::Neutral && !others {
             found.class = entry.class;
             found.denies |= matches!(entry.role, Role::Denial | Role::DenialResponse);
         }
@@ -177,6 +188,7 @@ pub(super) fn of(reading: &Reading<'_, '_>, cue: &[Span], kind: AttributionKind)
             && reading.part(i).is_verb();
     }
     if let Some(first) = reading.tokens_of(cue).next() {
+        found.negated |= first > 1 && is_yet_to(reading, first - 2);
         // “did not” may stand before the words marked as the cue.
         let auxiliary = Tags::of(&[
             Tag::Negation,
@@ -196,6 +208,87 @@ pub(super) fn of(reading: &Reading<'_, '_>, cue: &[Span], kind: AttributionKind)
     }
     found
 }
+
+/// “has yet to explain”: it has not.
+fn is_yet_to(reading: &Reading<'_, '_>, i: usize) -> bool {
+    reading.is(i, &[hash::of_str("yet")]) && reading.is(i + 1, &[hash::of_str("to")])
+}
+
+/// A verb of two senses means what its content makes of it: “asked them to stay” and “warned them to leave”
+/// request, “questioned its worth” doubts.
+pub(super) fn with_content(
+    reading: &Reading<'_, '_>,
+    mut cue: Cue,
+    spans: &[Span],
+    content: &[Span],
+) -> Cue {
+    const ASK: &[u64] = &[
+        hash::of_str("ask"),
+        hash::of_str("asks"),
+        hash::of_str("asked"),
+        hash::of_str("asking"),
+        hash::of_str("warn"),
+        hash::of_str("warns"),
+        hash::of_str("warned"),
+        hash::of_str("warning"),
+    ];
+    const DOUBT: &[u64] = &[
+        hash::of_str("question"),
+        hash::of_str("questions"),
+        hash::of_str("questioned"),
+        hash::of_str("questioning"),
+    ];
+    /// The longest phrase of those who are asked.
+    const WHOM: usize = 10;
+    let first = content
+        .first()
+        .map(|&piece| reading.document.tokens_in(piece));
+    let (Some(first), Some(verb)) = (first, reading.tokens_of(spans).last()) else {
+        return cue;
+    };
+    if reading.is_quoted(first.start) {
+        return cue;
+    }
+    let clause = |i: usize| {
+        matches!(
+            reading.part(i),
+            Part::Subordinator | Part::Modal | Part::Auxiliary
+        ) || reading.is(i, WH)
+            || reading.text(i) == "?"
+    };
+    if reading.is(verb, ASK) {
+        let to = first
+            .clone()
+            .take(WHOM)
+            .find(|&i| clause(i) || reading.is(i, &[hash::of_str("to")]));
+        let acts = |i: usize| {
+            reading.is(i, &[hash::of_str("to")]) && reading.part(i + 1) == Part::VerbBase
+        };
+        if to.is_some_and(acts) {
+            cue.class = CueClass::Request;
+        }
+    } else if reading.is(verb, DOUBT) && reading.part(verb).is_verb() {
+        let asks = clause(first.start) || first.clone().any(|i| reading.text(i) == "?");
+        if !asks {
+            cue.class = CueClass::Opine;
+        }
+    }
+    cue
+}
+
+/// Words that open what is asked.
+const WH: &[u64] = &[
+    hash::of_str("how"),
+    hash::of_str("if"),
+    hash::of_str("what"),
+    hash::of_str("when"),
+    hash::of_str("where"),
+    hash::of_str("whether"),
+    hash::of_str("which"),
+    hash::of_str("who"),
+    hash::of_str("whose"),
+    hash::of_str("why"),
+];
 
 /// The entry of the phrase or word at a token.
 fn entry_at(reading: &Reading<'_, '_>, i: usize) -> Option<Entry> {

@@ -8,12 +8,15 @@ use super::reading::Reading;
 use super::{Claim, ClaimId};
 use crate::Quotation;
 use crate::attribution::AttributionKind;
+use crate::hash::of_str;
 use crate::syntax::Tag as Part;
 
 /// How many claims back a link may reach, so that time stays linear.
 const REACH: usize = 32;
-/// How many sentences back an answer may find what it answers.
+/// How many sentences back an answer may find what it answers, where words are shared.
 const ANSWER: u32 = 8;
+/// The same where none are: the words right before.
+const NEXT: u32 = 1;
 
 /// Sets `continues`, `restates` and `responds_to`; `responds` tells which claims answer somebody.
 pub(super) fn set(
@@ -33,7 +36,7 @@ pub(super) fn set(
         claims[n].continues = continued(claims, quotations, &same, n, before.clone()).map(id);
         claims[n].restates = retold(reading, claims, &stems, &same, n, before.clone()).map(id);
         if responds[n] {
-            claims[n].responds_to = answered(claims, &same, n, before).map(id);
+            claims[n].responds_to = answered(reading, claims, &stems, &same, n, before).map(id);
         }
     }
 }
@@ -140,7 +143,8 @@ fn retold(
             || reading
                 .tokens_of(&claim.attribution.cue)
                 .any(|i| reading.has(i, super::lexicon::Tag::ClaimNoun));
-        stems[k].tells_the_same(&stems[n])
+        let agrees = earlier.polarity == claim.polarity;
+        agrees && stems[k].tells_the_same(&stems[n])
             || pointed && stems[k].len() > 0 && {
                 let shared = stems[k].shared(&stems[n]);
                 shared > 0 && 2 * shared >= stems[k].len().min(stems[n].len())
@@ -149,7 +153,9 @@ fn retold(
 }
 
 fn answered(
+    reading: &Reading<'_, '_>,
     claims: &[Claim],
+    stems: &[Stems],
     same: &dyn Fn(usize, usize) -> bool,
     n: usize,
     before: Range<usize>,
@@ -157,7 +163,13 @@ fn answered(
     let claim = &claims[n];
     before.rev().find(|&k| {
         let other = &claims[k];
-        let near = claim.sentence.0.saturating_sub(other.sentence.0) <= ANSWER;
+        let ends = other.attribution.content.iter().map(|s| s.end()).max();
+        let last = reading.sentence_at(ends.unwrap_or_default().saturating_sub(1)) as u32;
+        let apart = claim.sentence.0.saturating_sub(last.max(other.sentence.0));
+        // “responded to his remark that …”: the content is what is answered, wherever it stood.
+        let cue = reading.tokens_of(&claim.attribution.cue).last();
+        let answers = cue.is_some_and(|i| reading.is(i, &[of_str("to")]));
+        let near = apart <= NEXT && !answers || apart <= ANSWER && stems[k].shared(&stems[n]) > 1;
         let nested = other
             .attribution
             .content

@@ -213,6 +213,7 @@ impl Maker<'_, '_, '_> {
         let paragraph = reading.document.sentences()[sentence].paragraph;
         let frame = frame::of(reading, &attribution, bounds);
         let read_cue = cue_class::of(reading, cue, attribution.kind);
+        let read_cue = cue_class::with_content(reading, read_cue, cue, content);
         let clause = clause::of(reading, content);
         let form = form::of(reading, content);
         let told = told::of(reading, self.newsrooms, &attribution, &frame);
@@ -222,6 +223,16 @@ impl Maker<'_, '_, '_> {
             Side::Past
         };
         let (check_worthiness, reasons) = worth::of(reading, content);
+        // “… wrote in response”, “In response, …”; “… seeks steps in response and urged” answers nobody.
+        let said = cue.last().map(|&c| reading.document.tokens_in(c).end);
+        let opening = reading.document.sentences()[sentence].tokens.start;
+        let beside = |i: usize| said.is_some_and(|end| (end..end + 3).contains(&i)) || i == opening;
+        let in_response = frame.windows(2).any(|w| {
+            let [first, second] = [w[0], w[1]];
+            reading.is(first, &[hash::of_str("in")])
+                && reading.is(second, &[hash::of_str("response")])
+                && beside(first)
+        });
         let claim = Claim {
             key: key(self.article, &attribution),
             text: text::of(reading, content),
@@ -248,11 +259,10 @@ impl Maker<'_, '_, '_> {
             attribution,
             speaker,
         };
-        // “… wrote in response”
-        let in_response = frame.windows(2).any(|w| {
-            reading.is(w[0], &[hash::of_str("in")]) && reading.is(w[1], &[hash::of_str("response")])
-        });
-        (claim, read_cue.responds || in_response)
+        (
+            claim,
+            (read_cue.responds || in_response) && !read_cue.negated,
+        )
     }
 }
 

@@ -6,6 +6,7 @@ use super::reading::Reading;
 use super::vocabulary::vocabulary;
 use crate::Span;
 use crate::hash::of_str;
+use crate::syntax::Tag as Part;
 
 vocabulary! {
     /// In what mode the content is put.
@@ -42,6 +43,8 @@ const OFFER: &[u64] = &[
     of_str("offering"),
 ];
 
+const WANT: &[u64] = &[of_str("want"), of_str("wants"), of_str("wanted")];
+
 /// The words themselves decide; where they are plain, the cue does.
 pub(super) fn of(
     reading: &Reading<'_, '_>,
@@ -52,7 +55,12 @@ pub(super) fn of(
     if clause.question || cue.class == CueClass::Question {
         return Modality::Question;
     }
-    if reading.tokens_of(cue_spans).any(|i| reading.is(i, OFFER)) {
+    // “offered to pay” binds; “offered some advice”, “offered a retort” only say something.
+    let offers = |i: usize| {
+        let mut rest = reading.tokens_of(cue_spans).filter(|&k| k > i);
+        reading.is(i, OFFER) && !rest.any(|k| reading.part(k) == Part::Noun)
+    };
+    if reading.tokens_of(cue_spans).any(offers) {
         return Modality::Offer;
     }
     // “told drivers to wait”, “ordered the board to pay”; “decided to wait” asks nobody.
@@ -60,7 +68,13 @@ pub(super) fn of(
         && reading
             .tokens_of(cue_spans)
             .any(|i| cue_class::takes_addressee(reading, i));
+    // “wants to go” asks nobody either.
+    let wish = clause.infinitive && reading.tokens_of(cue_spans).any(|i| reading.is(i, WANT));
+    let speech = cue.class == CueClass::Promise
+        && reading.tokens_of(cue_spans).any(|i| reading.is(i, OFFER));
     match cue.class {
+        CueClass::Promise if speech => {}
+        CueClass::Request if wish => return Modality::Intention,
         CueClass::Request => return Modality::Directive,
         CueClass::Rule | CueClass::Neutral if to_act => return Modality::Directive,
         CueClass::Promise => return Modality::Intention,

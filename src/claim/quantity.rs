@@ -243,7 +243,7 @@ impl Scan<'_, '_, '_> {
             let unit = Some(unit.to_owned());
             return Some(self.finish(i, stop, amount.value, unit, QuantityKind::Percent));
         }
-        if reading.has(after, Tag::CurrencyWord) && after < self.end {
+        if reading.has(after, Tag::CurrencyWord) && after < self.end && !self.weighs(i) {
             let unit = currency_word(reading.token(after)?.folded)?;
             let cents = reading.is(after, &[of_str("cent"), of_str("cents"), of_str("pence")]);
             amount.value = amount.value.map(|v| if cents { v / 100.0 } else { v });
@@ -268,9 +268,22 @@ impl Scan<'_, '_, '_> {
             amount.stop += 2;
             return Some(self.money(i, amount, unit));
         }
+        if self.names_something(i) {
+            return None;
+        }
         let noun = self
             .counted(i, amount.stop)
             .or_else(|| self.unit(amount.stop));
+        if noun.is_none() && reading.is(amount.stop, &[of_str("of")]) {
+            // “31 of 37 drones”: both count drones.
+            let whole = self
+                .amount(amount.stop + 1)
+                .filter(|all| all.value.is_some());
+            if let Some((_, unit)) = whole.and_then(|all| self.unit(all.stop)) {
+                let kind = QuantityKind::Count;
+                return Some(self.finish(i, amount.stop, amount.value, Some(unit), kind));
+            }
+        }
         let one = amount.value == Some(1.0) && amount.scale == 1.0 && reading.is_word(i);
         if one && !reading.has(amount.stop, Tag::TimeUnit) {
             // “one of them”, “one day”: a pronoun or an article more often than a count.
@@ -296,6 +309,77 @@ impl Scan<'_, '_, '_> {
             None => (amount.stop, None),
         };
         Some(self.finish(i, stop, amount.value, unit, QuantityKind::Count))
+    }
+
+    /// “weighs 236 pounds”, “lost 20 pounds”: no money.
+    fn weighs(self, i: usize) -> bool {
+        const WEIGH: &[u64] = &[
+            of_str("weigh"),
+            of_str("weighs"),
+            of_str("weighed"),
+            of_str("weighing"),
+            of_str("weight"),
+        ];
+        let reading = self.reading;
+        (self.start.max(i.saturating_sub(5))..i).any(|k| reading.is(k, WEIGH))
+    }
+
+    /// “world number four”, “call 101”, “two up”: a rank, a telephone, a score.
+    fn names_something(self, i: usize) -> bool {
+        const BEFORE: &[u64] = &[
+            of_str("number"),
+            of_str("no"),
+            of_str("no."),
+            of_str("call"),
+            of_str("calling"),
+            of_str("dial"),
+            of_str("dialling"),
+            of_str("ring"),
+            of_str("ringing"),
+            of_str("channel"),
+            of_str("room"),
+            of_str("gate"),
+            of_str("page"),
+            of_str("chapter"),
+        ];
+        const AFTER: &[u64] = &[of_str("up"), of_str("down"), of_str("nil"), of_str("all")];
+        let reading = self.reading;
+        // “6'3"”, “9 p.m.”, “one, his temper, and two, his words”
+        let touches = |k: usize| {
+            let close = reading.token(k).is_some_and(|t| !t.space_before);
+            close && matches!(reading.text(k), "'" | "’" | "\"" | "”" | "′" | "″")
+        };
+        let size = touches(i + 1)
+            && reading
+                .token(i + 2)
+                .is_some_and(|t| t.kind == TokenKind::Number)
+            || i > 1
+                && touches(i - 1)
+                && reading
+                    .token(i - 2)
+                    .is_some_and(|t| t.kind == TokenKind::Number);
+        let hour = reading.is(
+            i + 1,
+            &[of_str("p.m."), of_str("a.m."), of_str("pm"), of_str("am")],
+        ) && reading.part(i + 1) != Part::Auxiliary;
+        let listed = reading.is_word(i)
+            && i > self.start
+            && reading.text(i + 1) == ","
+            && (reading.text(i - 1) == "," || reading.is(i - 1, &[of_str("and"), of_str("is")]));
+        if size || hour || listed {
+            return true;
+        }
+        // “three 999 calls”
+        let service = !reading.is_word(i)
+            && i > self.start
+            && reading.has(i - 1, Tag::Number)
+            && reading.is_word(i - 1);
+        if service {
+            return true;
+        }
+        let bare = self.unit(i + 1).is_none();
+        bare && (i > self.start && reading.is(i - 1, BEFORE)
+            || reading.is_word(i) && i + 1 < self.end && reading.is(i + 1, AFTER))
     }
 
     /// “one in five”, “one out of five”: where it ends and its share in percent.
@@ -433,6 +517,12 @@ impl Scan<'_, '_, '_> {
     fn joined(self, i: usize) -> Option<(usize, Quantity)> {
         let text = self.reading.text(i);
         let (number, rest) = text.split_once('-')?;
+        if let ("quarter" | "half", "point") = (number, rest) {
+            // “a quarter-point cut”
+            let value = if number == "half" { 0.5 } else { 0.25 };
+            let unit = Some("percentage points".to_owned());
+            return Some(self.finish(i, i + 1, Some(value), unit, QuantityKind::Percent));
+        }
         let unit = rest.split('-').next().filter(|u| u.len() > 1)?;
         if !unit.bytes().all(|b| b.is_ascii_alphabetic()) {
             return None;
@@ -664,7 +754,16 @@ impl Scan<'_, '_, '_> {
             let whole =
                 near.contains(&k) && matches!(reading.part(k), Part::Noun | Part::ProperNoun);
             // No mark, no verb in between: “2 … , voters” counts no voters.
-            let close = || (stop..k).all(|j| reading.is_word(j) && !reading.part(j).is_verb());
+            // nor does “two as equivalent”.
+            let close = || {
+                (stop..k).all(|j| {
+                    let part = reading.part(j);
+                    reading.is_word(j)
+                        && !part.is_verb()
+                        && (!matches!(part, Part::Adposition | Part::Subordinator)
+                            || reading.is(j, &[of_str("of")]))
+                })
+            };
             (whole && close()).then(|| (k + 1, reading.text(k).to_owned()))
         };
         let above = |k: usize| {
@@ -674,9 +773,29 @@ impl Scan<'_, '_, '_> {
             );
             reading.head(k).filter(|_| counts)
         };
+        // “100 Labour politicians”: a name before the noun is not what is counted.
+        let whole = |k: usize| {
+            let mut k = k;
+            let name = |k: usize| reading.part(k) == Part::ProperNoun;
+            // “the second committee hearing”: a word in the singular right before a noun describes it.
+            let describes = |k: usize| {
+                reading.part(k) == Part::Noun
+                    && !reading.text(k).ends_with('s')
+                    && !reading.is(k, PEOPLE)
+                    && !reading.has(k, Tag::TimeUnit)
+            };
+            while (name(k) || describes(k)) && k + 1 < near.end && reading.is_word(k + 1) {
+                let next = reading.part(k + 1);
+                if !matches!(next, Part::Noun | Part::ProperNoun) {
+                    break;
+                }
+                k += 1;
+            }
+            k
+        };
         (i..stop)
             .rev()
-            .find_map(|k| above(k).and_then(noun))
+            .find_map(|k| above(k).map(whole).and_then(noun))
             .or_else(|| {
                 let of = reading.is(stop, &[of_str("of")]).then_some(stop - 1)?;
                 let mut below = reading.children(of);

@@ -221,7 +221,10 @@ impl<'a> Draft<'a> {
     ) -> Self {
         let known = person.entry.map(|e| gazetteer.entry(e));
         let written = clean(document.slice(mentions[person.named_at].span));
-        let name = known.map_or(written.clone(), |k| Cow::Borrowed(k.name()));
+        let name = match known {
+            Some(known) => Cow::Borrowed(known.name()),
+            None => peer(document, &mentions[person.named_at], person).unwrap_or(written),
+        };
         let mut aliases = surfaces(document, mentions, &person.mentions, &name);
         if let Some(known) = known {
             push_aliases(&mut aliases, &name, known.aliases());
@@ -390,6 +393,20 @@ fn add_campaigns<'a>(
         }
     }
     places
+}
+
+/// “Lord Wood of Anfield”, “Lady Hale”: a peer known by no given name is called by title.
+fn peer<'a>(
+    document: &Document<'a>,
+    mention: &Mention,
+    person: &people::Person,
+) -> Option<Cow<'a, str>> {
+    const TITLES: [&str; 6] = ["Lord", "Lady", "Baroness", "Baron", "Viscount", "Earl"];
+    let title = mention.title?;
+    let words = &person.name.words;
+    let place = words.get(1).is_some_and(|word| word == "of");
+    let titled = TITLES.contains(&document.slice(title)) && (words.len() == 1 || place);
+    titled.then(|| clean(document.slice(title.join(mention.span))))
 }
 
 /// What a noun after a person's name makes of it, and the noun: teams and camps are campaigns by another word.

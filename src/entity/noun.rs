@@ -149,7 +149,8 @@ word_set! {
      publisher regime regulator school secretariat senate service side site society state station subcommittee
      sub-committee suit supermarket taskforce team think-tank tank town transition treasury tribunal tribe trust union
      university village watchdog website white wing militia insurgency command fund bloc alliance consultancy chain
-     retailer startup start-up manufacturer carmaker bureaucracy household giant"
+     retailer startup start-up manufacturer carmaker bureaucracy household giant grocer lender brewer housebuilder
+     chipmaker drugmaker insurer wholesaler supplier inquest inquiry jury"
 }
 
 word_set! {
@@ -194,6 +195,43 @@ word_set! {
     STAFF,
     "spokesman spokeswoman spokesperson spokespeople aide aides adviser advisers advisor advisors strategist strategists
      manager staffer staffers surrogate surrogates official officials press secretary chairman chairwoman"
+}
+
+word_set! {
+    /// What an athlete is called when the name has just been told: nobody new is introduced so.
+    PLAYER,
+    "all-rounder batsman batter boxer bowler cyclist defender forward fly-half footballer full-back goalkeeper golfer
+     goalscorer jockey keeper midfielder opener pitcher playmaker quarterback scrum-half seamer skipper spinner
+     sprinter striker swimmer winger"
+}
+
+word_set! {
+    /// Who leads players and is none of them.
+    COACH,
+    "boss coach manager referee umpire chairman owner director agent"
+}
+
+word_set! {
+    /// Companies by what they do, said of one that has just been named.
+    COMPANY,
+    "airline bank brewer builder business carmaker chain chipmaker club company developer drugmaker firm giant grocer
+     group housebuilder insurer lender manufacturer miner operator retailer side start-up startup supermarket supplier
+     wholesaler"
+}
+
+word_set! {
+    /// One person by nationality; “the French” and “the Japanese” are many.
+    NATIONAL,
+    "american argentine argentinian australian austrian belgian brazilian briton bulgarian canadian chilean colombian
+     croat croatian czech dane dutchman egyptian englishman estonian finn frenchman frenchwoman georgian german ghanaian
+     greek hungarian icelander indian irishman irishwoman israeli italian ivorian jamaican kenyan latvian lithuanian
+     mexican moroccan nigerian norwegian pole romanian russian scot scotsman serb serbian slovak slovene spaniard swede
+     turk ukrainian uruguayan welshman"
+}
+
+/// Returns true for one person's nationality: “Scot”.
+pub(crate) fn is_national(word: &str) -> bool {
+    NATIONAL.has(hash::of_str(&word.to_lowercase()))
 }
 
 word_set! { MALE, "mr mr. sir lord baron king prince father son brother husband uncle grandfather businessman congressman spokesman chairman assemblyman councilman policeman statesman salesman clergyman anchorman man boy monsieur señor herr actor widower stepson nephew imam pope monk landlord waiter dad" }
@@ -354,6 +392,10 @@ const STANDS_FOR: &[(&str, &str)] = &[
     ),
     ("officer", "officer sgt. sergeant lieutenant lt. detective"),
     ("mp", "mp"),
+    (
+        "member",
+        "member representative rep. congressman congresswoman senator sen. mp msp councillor",
+    ),
     (
         "researcher scientist",
         "researcher scientist biologist physicist chemist epidemiologist climatologist",

@@ -63,9 +63,10 @@ pub fn resolve(
     };
     // names first: they need nobody else, and pronouns look at who spoke around them
     for i in 0..attributions.len() {
-        if matches!(resolver.scene.sources[i].head, Head::Name(_))
-            || resolver.scene.sources[i].appositive.is_some()
-        {
+        // “the Scot” is whoever was named before, by whatever words
+        let named = matches!(resolver.scene.sources[i].head, Head::Name(_))
+            && !resolver.scene.varies(&resolver.scene.sources[i]);
+        if named || resolver.scene.sources[i].appositive.is_some() {
             resolver.speakers[i] = Some(resolver.by_name(i));
         }
     }
@@ -115,13 +116,18 @@ impl Resolver<'_, '_> {
             (None, Head::Name(m)) => (m, false),
             _ => return Speaker::default(),
         };
-        if let Some(member) = self.one_member(source, mention) {
+        if let Some(member) = self.one_member(i, source, mention) {
             return member;
         }
         let mut speaker = self.scene.named(mention);
         if apposed {
             speaker.path.insert(0, Step::Appositive);
         }
+        self.joined(source, speaker)
+    }
+
+    /// With those who speak together with the first: “Ortiz and Moss”.
+    fn joined(&self, source: &Source, mut speaker: Speaker) -> Speaker {
         let joint: Vec<EntityId> = source
             .joint
             .iter()
@@ -141,11 +147,15 @@ impl Resolver<'_, '_> {
     }
 
     /// “the Republican” is one person, “a Democrat” one who is not named.
-    fn one_member(&self, source: &Source, mention: usize) -> Option<Speaker> {
+    fn one_member(&self, i: usize, source: &Source, mention: usize) -> Option<Speaker> {
         let scene = &self.scene;
         let mention_of = &scene.mentions[mention];
         let words = scene.document.slice(mention_of.span);
-        let one = mention_of.kind == MentionKind::Party
+        let people = matches!(
+            mention_of.kind,
+            MentionKind::Party | MentionKind::Country | MentionKind::Place
+        );
+        let one = people
             && matches!(
                 mention_of.form,
                 MentionForm::Member | MentionForm::Adjective
@@ -156,6 +166,20 @@ impl Resolver<'_, '_> {
             .entities
             .of(MentionId(mention as u32))
             .filter(|_| one)?;
+        if mention_of.kind != MentionKind::Party {
+            // “the Scot added” is one person, “the Dutch” are many
+            let alone = source.determiner == Determiner::Definite && noun::is_national(words);
+            return alone.then(|| {
+                nominal::variation(scene, &self.speakers, i, source).unwrap_or(Speaker {
+                    kind: Some(SpeakerType::Unnamed),
+                    name: Some(scene.words(source.whole.clone())),
+                    role: Some(words.to_owned()),
+                    path: vec![Step::Nominal],
+                    confidence: 0.7,
+                    ..Speaker::default()
+                })
+            });
+        }
         match source.determiner {
             Determiner::Definite => nominal::member(scene, source, party),
             Determiner::Indefinite => Some(Speaker {
@@ -250,7 +274,7 @@ impl Resolver<'_, '_> {
     fn described(&self, i: usize, source: &Source) -> Speaker {
         let scene = &self.scene;
         match source.head {
-            Head::Name(m) => return scene.named(m),
+            Head::Name(m) => return self.joined(source, scene.named(m)),
             Head::Noun => {}
             _ => return Speaker::default(),
         }
@@ -284,10 +308,15 @@ impl Resolver<'_, '_> {
                 }
             }
             Some(NounClass::Group) => {
-                // “sources” are several, but nobody knows who
-                let unnamed = ["sources", "source"]
-                    .iter()
-                    .any(|word| scene.document.tokens()[source.at].is(word));
+                // “sources” and “people familiar with the plan” are several, but nobody knows who
+                let tokens = &scene.document.tokens()[..source.whole.end];
+                let is = |at: usize, words: &[&str]| {
+                    let token = tokens.get(at);
+                    token.is_some_and(|t| words.iter().any(|word| t.is(word)))
+                };
+                let unnamed = is(source.at, &["sources", "source"])
+                    || is(source.at, &["people", "persons", "officials"])
+                        && is(source.at + 1, source::KNOWING);
                 plain(
                     if unnamed {
                         SpeakerType::Unnamed
@@ -300,7 +329,10 @@ impl Resolver<'_, '_> {
             Some(NounClass::Body) => {
                 nominal::body(scene, source, owner).unwrap_or_else(|| Speaker {
                     // “the appeals court” says enough; “his company”, “a court”, “the agency's staff” do not
-                    status: if source.owner.is_none() && scene.tells_which(source) {
+                    status: if source.owner.is_none()
+                        && scene.tells_which(source)
+                        && !nominal::is_company(scene, source)
+                    {
                         Status::Resolved
                     } else {
                         Status::Unresolved
@@ -313,8 +345,14 @@ impl Resolver<'_, '_> {
                     Determiner::Indefinite => None,
                     _ => nominal::person(scene, &self.speakers, i, source, owner),
                 };
+                let resolved = resolved.or_else(|| {
+                    let varies = scene.varies(source);
+                    varies.then(|| nominal::variation(scene, &self.speakers, i, source))?
+                });
                 resolved.unwrap_or_else(|| plain(SpeakerType::Unnamed, 0.7))
             }
+            None if scene.varies(source) => nominal::variation(scene, &self.speakers, i, source)
+                .unwrap_or_else(|| plain(SpeakerType::Unnamed, 0.7)),
             None => self.scene.slip(source).unwrap_or_else(|| Speaker {
                 kind: None,
                 ..plain(SpeakerType::Document, 0.3)

@@ -407,7 +407,9 @@ pub(super) fn body(
         return None;
     }
     let noun = scene.document.slice(head.span).to_lowercase();
-    let (_, kinds) = BODIES.iter().find(|(word, _)| *word == noun)?;
+    let Some((_, kinds)) = BODIES.iter().find(|(word, _)| *word == noun) else {
+        return company(scene, source);
+    };
     // a modifier that is no part of the name names another one
     let modifiers: Vec<u64> = (source.chunk.start..source.at)
         .filter(|&t| tokens[t].kind == TokenKind::Word && !source::is_determiner(&tokens[t]))
@@ -453,5 +455,128 @@ pub(super) fn body(
             return Some(resolved(id, 0.75, vec![Step::Nominal, Step::Role]));
         }
     }
+    company(scene, source)
+}
+
+/// How many sentences back a company named in other words may have been told of.
+const COMPANY_REACH: usize = 4;
+
+/// “the company” and no more.
+pub(super) fn is_company(scene: &Scene<'_, '_>, source: &Source) -> bool {
+    let tokens = scene.document.tokens();
+    let bare = (source.chunk.start..source.at)
+        .all(|t| tokens[t].kind != TokenKind::Word || source::is_determiner(&tokens[t]));
+    noun::COMPANY.has(tokens[source.at].folded) && bare && source.at + 1 >= source.whole.end
+}
+
+/// “the grocer”, “the club”: the only body that the sentences before have as their subject.
+fn company(scene: &Scene<'_, '_>, source: &Source) -> Option<Speaker> {
+    let tokens = scene.document.tokens();
+    let head = &tokens[source.at];
+    if !is_company(scene, source) {
+        return None;
+    }
+    let byte = head.span.start();
+    let sentence = scene.sentence(byte);
+    let to = scene.places.partition_point(|p| p.at < byte);
+    let mut bodies = scene.places[..to]
+        .iter()
+        .rev()
+        .take_while(|p| sentence - p.sentence.min(sentence) <= COMPANY_REACH)
+        .filter(|p| p.subject && p.quoted.is_none())
+        .map(|p| p.entity)
+        .filter(|&e| {
+            let entity = scene.entities.get(e);
+            entity.kind == MentionKind::Organization && entity.other_roles.is_empty()
+        });
+    let id = bodies.next()?;
+    if !bodies.all(|other| other == id) {
+        return None;
+    }
+    Some(Speaker {
+        status: Status::Resolved,
+        entity: Some(id),
+        kind: Some(SpeakerType::Organization),
+        path: vec![Step::Nominal, Step::PreviousSubject],
+        confidence: 0.7,
+        ..Speaker::default()
+    })
+}
+
+/// How many sentences back somebody called by other words may have been named.
+const VARIATION_REACH: usize = 2;
+
+/// “the 51-year-old”, “the Scot”, “the defender”: whom the sentence before is about, if it is one person and
+/// nothing tells against it. Nobody new is introduced in such words.
+pub(super) fn variation(
+    scene: &Scene<'_, '_>,
+    speakers: &[Option<Speaker>],
+    i: usize,
+    source: &Source,
+) -> Option<Speaker> {
+    if source.determiner != Determiner::Definite || source.at + 1 < source.whole.end {
+        return None;
+    }
+    let tokens = scene.document.tokens();
+    let byte = tokens[source.at].span.start();
+    let content = scene.attributions[i].content.first()?;
+    let start = byte.min(content.start());
+    let sentence = scene.sentence(start);
+    let to = scene.places.partition_point(|p| p.at < start);
+    let spoken = scene.order.partition_point(|&k| scene.anchors[k] < start);
+    for back in 0..=VARIATION_REACH.min(sentence) {
+        let named = scene.places[..to]
+            .iter()
+            .rev()
+            .take_while(|p| p.sentence + back >= sentence)
+            .filter(|p| p.sentence + back == sentence && p.subject && p.quoted.is_none())
+            .map(|p| p.entity);
+        let spoke = scene.order[..spoken]
+            .iter()
+            .rev()
+            .take(6)
+            .filter(|&&k| k != i && scene.sentence(scene.anchors[k]) + back == sentence)
+            .filter_map(|&k| speakers[k].as_ref()?.entity);
+        let mut people = named
+            .chain(spoke)
+            .filter(|&e| scene.entities.get(e).kind == MentionKind::Person);
+        let Some(id) = people.next() else {
+            continue;
+        };
+        let fits = people.all(|other| other == id) && !contradicts(scene, source, id);
+        return fits.then(|| Speaker {
+            status: Status::Resolved,
+            entity: Some(id),
+            kind: Some(SpeakerType::Person),
+            path: vec![Step::Nominal, Step::PreviousSubject],
+            confidence: 0.75,
+            ..Speaker::default()
+        });
+    }
     None
+}
+
+/// “the defender” is no manager, “the 51-year-old” not “Okoro, 22,”, “the Scot” no Dane.
+fn contradicts(scene: &Scene<'_, '_>, source: &Source, id: EntityId) -> bool {
+    let tokens = scene.document.tokens();
+    let entity = scene.entities.get(id);
+    let word = scene.document.slice(tokens[source.at].span);
+    if noun::PLAYER.has(tokens[source.at].folded) {
+        let roles = entity.role.as_ref().map(|r| &r.value);
+        let mut words = roles
+            .into_iter()
+            .chain(&entity.other_roles)
+            .flat_map(|r| r.split(' '));
+        return words.any(|w| noun::COACH.has(crate::hash::of_str(&w.to_lowercase())));
+    }
+    let Some((age, _)) = word.split_once("-year-old") else {
+        return false;
+    };
+    // “Okoro, 22,”
+    entity.mentions.iter().take(24).any(|m| {
+        let end = scene.mentions[m.0 as usize].tokens.end;
+        let number = tokens.get(end + 1).filter(|t| t.kind == TokenKind::Number);
+        let comma = tokens.get(end).is_some_and(|t| t.is(","));
+        comma && number.is_some_and(|n| scene.document.slice(n.span) != age)
+    })
 }

@@ -25,6 +25,8 @@ mod points {
     pub(super) const QUOTED: i32 = -130;
     /// Named in the very words that the pronoun is the source of: few speak of themselves by name.
     pub(super) const OWN_WORDS: i32 = -200;
+    /// Introduced at the end of the sentence right before: “it worries Ann Ortiz, head of the union. “…,” she said”.
+    pub(super) const INTRODUCED: i32 = 330;
     /// Spoke last.
     pub(super) const SPOKE_LAST: i32 = 260;
     /// Spoke before the last one.
@@ -188,6 +190,8 @@ fn rank(
 ) -> Vec<Candidate> {
     let byte = scene.document.tokens()[at].span.start();
     let sentence = scene.sentence(byte);
+    let content = scene.attributions[i].content.first();
+    let opening = content.map_or(sentence, |c| scene.sentence(c.start()).min(sentence));
     let quoted = scene.quotation_over(byte);
     let case = scene.case(at);
     let verb = scene
@@ -233,6 +237,10 @@ fn rank(
         for (holds, point) in [
             (place.subject, points::SUBJECT),
             (place.subject && case == Case::Subject, points::PARALLEL),
+            (
+                speaks && introduced(scene, place, opening),
+                points::INTRODUCED,
+            ),
             (bound, points::BOUND),
             (named_in_content, points::OWN_WORDS),
             (
@@ -307,6 +315,19 @@ fn rank(
     }
     candidates.sort_by_key(|c| (std::cmp::Reverse(c.score), c.entity));
     candidates
+}
+
+/// The first place of somebody, with a comma and a description after it, in the sentence before.
+fn introduced(scene: &Scene<'_, '_>, place: &Place, sentence: usize) -> bool {
+    let mentions = &scene.entities.get(place.entity).mentions;
+    let first = mentions.first().map(|m| &scene.mentions[m.0 as usize]);
+    let tokens = scene.document.tokens();
+    place.sentence + 1 == sentence
+        && place.quoted.is_none()
+        && first.is_some_and(|m| {
+            let comma = tokens.get(m.tokens.end).is_some_and(|t| t.is(","));
+            m.span.start() == place.at && m.tokens.len() > 1 && comma
+        })
 }
 
 /// Subject, object or oblique of a verb.

@@ -385,6 +385,17 @@ impl<'r, 'a> Scene<'r, 'a> {
         one && !possessed
     }
 
+    /// A description that only says again who was just named: “the 51-year-old”, “the Dane”, “the striker”.
+    pub(super) fn varies(&self, source: &Source) -> bool {
+        let token = &self.document.tokens()[source.at];
+        let word = self.document.slice(token.span);
+        let number = |age: &str| age.bytes().all(|b| b.is_ascii_digit());
+        source.determiner == Determiner::Definite
+            && (noun::PLAYER.has(token.folded)
+                || noun::is_national(word)
+                || word.strip_suffix("-year-old").is_some_and(number))
+    }
+
     /// The first person, party or body named among tokens; the campaign of a person goes before the person.
     pub(super) fn first_named(&self, tokens: Range<usize>) -> Option<EntityId> {
         let all = self.document.tokens();

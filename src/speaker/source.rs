@@ -100,6 +100,11 @@ word_set! {
      beyond despite except"
 }
 
+word_set! { GAVE, "delivered gave made posted published released sent shared wrote" }
+
+/// What is said of those who know and are not named, after their noun.
+pub(super) const KNOWING: &[&str] = &["familiar", "briefed", "close", "involved", "aware", "privy"];
+
 /// The pronoun that a word is.
 pub(super) fn pronoun(token: &Token) -> Option<Pronoun> {
     const TABLE: &[(Pronoun, &[&str])] = &[
@@ -250,6 +255,22 @@ fn phrase(document: &Document<'_>, mentions: &[Mention], from: usize, end: usize
             }
             _ => {
                 let first = matches!(head, Head::Nothing);
+                // “a speech Ann Ortiz delivered”, not “the statement Ortiz”
+                let speech = matches!(head, Head::Noun) && noun::OWN_WORDS.has(tokens[at].folded);
+                if speech && owner.is_none() {
+                    let honorific = token.shape == Shape::Capitalised && i + 1 < end;
+                    let named = titled_at(document, mentions, i)
+                        .or_else(|| named_at(document, mentions, i))
+                        .or_else(|| named_at(document, mentions, i + 1).filter(|_| honorific));
+                    let gave = |m: &usize| {
+                        let after = tokens[..end].get(mentions[*m].tokens.end);
+                        after.is_some_and(|t| GAVE.has(t.folded))
+                    };
+                    if let Some(m) = named.filter(gave) {
+                        owner = Some(Owner::Name(m));
+                        break;
+                    }
+                }
                 if let Some(m) =
                     titled_at(document, mentions, i).filter(|&m| mentions[m].tokens.start < end)
                 {
@@ -297,6 +318,10 @@ fn phrase(document: &Document<'_>, mentions: &[Mention], from: usize, end: usize
                     }
                     i += 1;
                     continue;
+                }
+                // “people familiar with the plan”
+                if matches!(head, Head::Noun) && KNOWING.iter().any(|word| token.is(word)) {
+                    break;
                 }
                 if SKIP.has(token.folded) {
                     i += 1;
@@ -619,6 +644,27 @@ pub(super) fn before_relative(
     {
         // “aides to Ortiz who” may be the aides; with a comma it is the name
         return Some(Antecedent::Name(m));
+    }
+    // “China and Russia, the largest of them, which”: names before the apposition
+    if tokens[relative].is("which") && comma {
+        let mut i = end;
+        while i > first && end - i < 12 && text(i - 1) != "," {
+            i -= 1;
+        }
+        let apposed = i > first + 1 && text(i - 1) == "," && DEFINITE.has(tokens[i].folded);
+        let last = i.saturating_sub(2).max(first);
+        let named = named_at(document, mentions, last).filter(|_| apposed);
+        if named.is_some_and(|m| mentions[m].tokens.end + 1 == i) {
+            let part = |t: usize| {
+                let joins = ["and", "the", ","].iter().any(|word| tokens[t].is(word));
+                joins || named_at(document, mentions, t).is_some()
+            };
+            let start = (first..=last).rev().take_while(|&t| part(t)).last();
+            let names = start.unwrap_or(last)..last + 1;
+            return Some(Antecedent::Phrase(read_tokens(
+                document, mentions, tokens, names,
+            )));
+        }
     }
     // the phrase that ends there
     let mut start = end;

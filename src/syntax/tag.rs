@@ -91,6 +91,12 @@ impl Tag {
         )
     }
 
+    /// Returns true for nouns and names.
+    #[must_use]
+    pub fn is_noun(self) -> bool {
+        matches!(self, Self::Noun | Self::ProperNoun)
+    }
+
     /// Returns true for nouns, names and pronouns.
     #[must_use]
     pub fn is_nominal(self) -> bool {

@@ -3,7 +3,7 @@
 use super::phrase;
 use super::scope::Scope;
 use crate::claim::cue_class;
-use crate::claim::lexicon::Tag;
+use crate::claim::lexicon::{Tag, Tags};
 use crate::claim::reading::Reading;
 use crate::hash::of_str;
 use crate::{Attribution, Span};
@@ -86,7 +86,9 @@ pub(super) fn find(
         attribution.content.iter().any(|s| s.contains(at))
     };
     let hearer = |i: usize| {
-        let stop = phrase::end(reading, i, told);
+        // “told CNN's “New Day”” names the programme too; an owner of nothing loses its ’s.
+        let end = phrase::end(reading, i, told);
+        let stop = phrase::with_title(reading, end, end + phrase::LONGEST);
         // “asked rhetorically”, “asked several times”: nobody.
         let somebody = (i..stop).any(|k| {
             phrase::is_noun(reading, k)
@@ -97,7 +99,10 @@ pub(super) fn find(
         (somebody && !thing).then(|| reading.span(i..stop))
     };
     let mut cue = reading.tokens_of(&attribution.cue);
-    if let Some(verb) = cue.find(|&i| cue_class::takes_addressee(reading, i)) {
+    // “an emailed statement” is mailed to nobody that is named.
+    let describes = |i: usize| i > 0 && reading.any(i - 1, Tags::of(&[Tag::Determiner]));
+    let tells = |i: &usize| cue_class::takes_addressee(reading, *i) && !describes(*i);
+    if let Some(verb) = cue.find(tells) {
         // “was told” has nobody after it.
         let passive = verb > 0 && reading.has(verb - 1, Tag::Be);
         if let Some(span) = hearer(verb + 1).filter(|_| !passive) {

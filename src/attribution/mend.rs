@@ -1,0 +1,337 @@
+//! Sets right, by the tree, what tagger and linker take wrongly. Each rule has a name and the case that made
+//! it necessary; none reads more than the words around one cue.
+
+use std::ops::Range;
+
+use super::context::Context;
+use super::draft::{Draft, overlap};
+use super::telling::SAYS;
+use crate::Document;
+use crate::entity::noun::{self, word_set};
+use crate::mention::MentionKind;
+use crate::syntax::{Relation, Syntax, Tag};
+use crate::text::{Shape, TokenId, TokenKind};
+
+word_set! {
+    /// Verbs whose passive has a subject that does not speak: it is spoken of.
+    SPOKEN_OF,
+    "accused alleged asked banned believed blamed branded called charged cleared condemned considered criticised
+     criticized described dubbed expected hailed known labeled labelled linked named ordered praised reported
+     rumored rumoured ruled said sued thought tipped told understood urged warned"
+}
+word_set! {
+    /// Verbs whose passive says nothing where nobody is named who did it.
+    DONE_TO, "banned charged cleared dubbed linked named ordered ruled sued tipped"
+}
+word_set! { SHOWING, "show shows showed shown" }
+word_set! { SEEING, "see sees saw seen draw draws drew drawn" }
+word_set! { OF, "from of at for in with" }
+word_set! { OPENS_CLAUSE, "that if whether why how what who where when which" }
+word_set! { BE, "is are was were be been being" }
+
+word_set! { RELATIVE, "who whose whom which that" }
+word_set! { JOINS, "after before while when as since until if because though although and or but than" }
+
+/// The longest source that a rule makes, in tokens.
+const SOURCE: usize = 40;
+
+/// What the rules read.
+pub(crate) struct Mender<'m, 't> {
+    pub(crate) document: &'m Document<'t>,
+    pub(crate) syntax: &'m Syntax,
+    pub(crate) context: &'m Context,
+}
+
+type Rule = fn(&Mender<'_, '_>, &mut Draft);
+
+/// Every rule looks at every draft, in this order.
+const RULES: &[Rule] = &[
+    after_colon,  // Vance wrote in reply, in a video seen two million times: “…”
+    next_cue,     // “…,” the ombudsman states. The ombudsman adds that …
+    purpose,      // travelled to publicly support the president
+    says_nothing, // circumstances show no evidence
+    spoken_of,    // Moss has been accused of lying
+    participle,   // Ortiz caused a stir by announcing that …
+    named_before, // Ann Ortiz from the Moss campaign accusing …
+    whole_source, // A mother whose son waited for an ambulance has said …
+];
+
+impl Mender<'_, '_> {
+    /// Mends the drafts of a document.
+    pub(crate) fn mend(&self, drafts: &mut [Draft]) {
+        for draft in drafts {
+            for rule in RULES {
+                rule(self, draft);
+            }
+        }
+    }
+
+    fn tag(&self, i: usize) -> Tag {
+        self.syntax.tag(TokenId(i as u32))
+    }
+
+    fn relation(&self, i: usize) -> Relation {
+        self.syntax.relation(TokenId(i as u32))
+    }
+
+    fn head(&self, i: usize) -> Option<usize> {
+        self.syntax.head(TokenId(i as u32)).map(TokenId::index)
+    }
+
+    fn is_mark(&self, i: usize) -> bool {
+        self.document.tokens()[i].kind == TokenKind::Quote
+    }
+
+    /// The main verb of a cue.
+    fn verb(&self, cue: &Range<usize>) -> Option<usize> {
+        cue.clone().rev().find(|&i| self.tag(i).is_verb())
+    }
+
+    /// A word with all that hangs on it, commas at its end left out.
+    fn phrase(&self, head: usize) -> Range<usize> {
+        let mut phrase = self.syntax.subtree(TokenId(head as u32));
+        while phrase.end > head + 1 && self.tag(phrase.end - 1) == Tag::Punctuation {
+            phrase.end -= 1;
+        }
+        phrase
+    }
+
+    /// The subject of a verb, as a source that stands before `before` and outside of the contents.
+    fn subject(
+        &self,
+        verb: usize,
+        before: usize,
+        contents: &[Range<usize>],
+    ) -> Option<Range<usize>> {
+        let subject = self.syntax.subject_of(TokenId(verb as u32))?.index();
+        let phrase = self.phrase(subject);
+        let free = phrase.end <= before && !contents.iter().any(|c| overlap(c, &phrase));
+        (free && phrase.len() <= SOURCE).then_some(phrase)
+    }
+}
+
+/// A quotation after a colon belongs to the verb of saying of its sentence, however far that is.
+fn after_colon(mender: &Mender<'_, '_>, draft: &mut Draft) {
+    let tokens = mender.document.tokens();
+    let (Some(cue), [content, ..]) = (&draft.cue, &draft.content[..]) else {
+        return;
+    };
+    let colon = content.start.wrapping_sub(1);
+    if !mender.is_mark(content.start)
+        || !tokens.get(colon).is_some_and(|t| t.is(":"))
+        || !(cue.start..cue.end + 1).contains(&colon)
+        || cue.clone().any(|i| SAYS.has(tokens[i].folded))
+    {
+        return;
+    }
+    let sentence = mender.context.sentences[mender.context.sentence[colon] as usize].0;
+    let found = (sentence..cue.start).rev().find_map(|i| {
+        let says = SAYS.has(tokens[i].folded) && mender.tag(i).is_verb();
+        let source = mender.subject(i, i, &draft.content).filter(|_| says)?;
+        Some((i, source))
+    });
+    if let Some((verb, source)) = found {
+        draft.cue = Some(verb..verb + 1);
+        draft.source = Some(source);
+    }
+}
+
+/// A quotation that ends in a comma has its cue in its own sentence, not in the next one.
+fn next_cue(mender: &Mender<'_, '_>, draft: &mut Draft) {
+    let tokens = mender.document.tokens();
+    let Some(cue) = draft.cue.clone() else {
+        return;
+    };
+    let sentence = |i: usize| mender.context.sentence[i];
+    draft.content.retain(|piece| {
+        let open = piece.len() > 2
+            && piece.end <= cue.start
+            && mender.is_mark(piece.end - 1)
+            && tokens[piece.end - 2].is(",");
+        // “Japan called it a “farce.” Russia insisted …”: its sentence has words of its own.
+        let first = mender.context.sentences[sentence(piece.start) as usize].0;
+        let own = mender.is_mark(piece.end - 1)
+            && piece.end <= cue.start
+            && (first..piece.start).any(|i| mender.tag(i).is_verb())
+            && (first..piece.start).all(|i| mender.context.quoted[i] == u32::MAX);
+        !((open || own) && sentence(piece.end - 1) < sentence(cue.start))
+    });
+}
+
+/// “flew in to publicly support the president”: what somebody meant to do is no claim, unless words or a
+/// clause tell what was said.
+fn purpose(mender: &Mender<'_, '_>, draft: &mut Draft) {
+    let tokens = mender.document.tokens();
+    let (Some(cue), Some(first)) = (&draft.cue, draft.content.first()) else {
+        return;
+    };
+    let plain = |c: &Range<usize>| c.clone().all(|i| mender.context.quoted[i] == u32::MAX);
+    let clause = OPENS_CLAUSE.has(tokens[first.start].folded);
+    if tokens[cue.start].is("to") && !clause && draft.content.iter().all(plain) {
+        draft.content.clear();
+    }
+}
+
+/// “current circumstances show no evidence”, “the era, which saw a rise”: a thing that is no document.
+fn says_nothing(mender: &Mender<'_, '_>, draft: &mut Draft) {
+    let tokens = mender.document.tokens();
+    let (Some(cue), Some(source)) = (&draft.cue, &draft.source) else {
+        return;
+    };
+    let Some(verb) = mender.verb(cue).map(|verb| tokens[verb].folded) else {
+        return;
+    };
+    let last = &tokens[source.end - 1];
+    let word = mender.document.slice(last.span).to_lowercase();
+    let known = noun::DOCUMENT.has(last.folded) || noun::GROUP.has(last.folded);
+    let one = noun::singular(&word).unwrap_or(word);
+    let thing = last.shape == Shape::Lower
+        && mender.tag(source.end - 1) == Tag::Noun
+        && !known
+        && noun::class(&one).is_none()
+        && !source
+            .clone()
+            .any(|i| tokens[i].shape != Shape::Lower && i > source.start)
+        && !source.clone().any(|i| tokens[i].is("of"));
+    let which = last.is("which");
+    let group = SEEING.has(verb) && cue.len() > 1 && !cue.clone().any(|i| tokens[i].is("seen"));
+    if SHOWING.has(verb) && thing || SEEING.has(verb) && (which || group && thing) {
+        draft.content.clear();
+    }
+}
+
+/// “figures like Ann Ortiz from the Moss campaign accusing …”: a person from a body, not the body.
+fn named_before(mender: &Mender<'_, '_>, draft: &mut Draft) {
+    let tokens = mender.document.tokens();
+    let (Some(source), Some(cue)) = (&draft.source, &draft.cue) else {
+        return;
+    };
+    let person = |i: usize| {
+        let code = mender.context.mention[i];
+        code > 0 && (code / 2 - 1) / 9 == MentionKind::Person as u8
+    };
+    let Some(name) = source.start.checked_sub(2) else {
+        return;
+    };
+    let joined = OF.has(tokens[name + 1].folded) && person(name) && source.end == cue.start;
+    let gerund = mender
+        .verb(cue)
+        .is_some_and(|v| mender.tag(v) == Tag::VerbGerund);
+    if !joined || !gerund {
+        return;
+    }
+    let start = (0..=name)
+        .rev()
+        .take(6)
+        .take_while(|&i| person(i))
+        .last()
+        .unwrap_or(name);
+    let whole = start..source.end;
+    if !draft.content.iter().any(|c| overlap(c, &whole)) {
+        draft.source = Some(whole);
+    }
+}
+
+/// “has been accused of lying”: the subject is spoken of; who speaks stands after “by”.
+fn spoken_of(mender: &Mender<'_, '_>, draft: &mut Draft) {
+    let tokens = mender.document.tokens();
+    let Some(verb) = draft.cue.as_ref().and_then(|cue| mender.verb(cue)) else {
+        return;
+    };
+    let carries = |&i: &usize| matches!(mender.tag(i), Tag::Auxiliary | Tag::Adverb);
+    let mut before = (0..verb).rev().take(4).take_while(carries);
+    let passive = before.any(|i| BE.has(tokens[i].folded))
+        && mender.tag(verb) == Tag::VerbParticiple
+        && SPOKEN_OF.has(tokens[verb].folded);
+    let (Some(source), true) = (draft.source.clone(), passive) else {
+        return;
+    };
+    let subject = mender.syntax.subject_of(TokenId(verb as u32));
+    if !subject.is_some_and(|s| overlap(&mender.phrase(s.index()), &source)) {
+        return;
+    }
+    let children = mender.syntax.children(TokenId(verb as u32)).iter();
+    let by = |i: usize| {
+        let phrase = mender.phrase(i);
+        i > verb && tokens[phrase.start].is("by")
+    };
+    let agent = children
+        .map(|child| child.index())
+        .find(|&i| mender.relation(i) == Relation::Oblique && by(i))
+        .map(|i| mender.phrase(i).start + 1..mender.phrase(i).end);
+    if agent.is_none() && DONE_TO.has(tokens[verb].folded) {
+        draft.content.clear();
+    }
+    draft.source = agent.filter(|a| !draft.content.iter().any(|c| overlap(c, a)));
+}
+
+/// “caused a stir by announcing that …”: whoever did one thing did the other.
+fn participle(mender: &Mender<'_, '_>, draft: &mut Draft) {
+    let (None, Some(cue)) = (&draft.source, &draft.cue) else {
+        return;
+    };
+    let Some(verb) = mender.verb(cue) else {
+        return;
+    };
+    let tokens = mender.document.tokens();
+    let by = verb > 0 && tokens[verb - 1].is("by");
+    let beside = mender.relation(verb) == Relation::AdverbialClause;
+    if mender.tag(verb) != Tag::VerbGerund || !(by || beside) {
+        return;
+    }
+    // “caused a stir by announcing”: the tree may hang it on the stir
+    let mut main = mender.head(verb);
+    for _ in 0..2 {
+        main = main.and_then(|i| {
+            if mender.tag(i).is_verb() {
+                Some(i)
+            } else {
+                mender.head(i)
+            }
+        });
+    }
+    let main = main.filter(|&i| i < verb && mender.tag(i).is_verb());
+    let subject = main.and_then(|main| mender.subject(main, cue.start, &draft.content));
+    draft.source = subject.filter(|s| s.clone().any(|i| mender.tag(i).is_noun()));
+}
+
+/// A source that misses the head of its phrase: “for an ambulance” of “a mother whose son waited for an
+/// ambulance”, “the Moss campaign” of “Ann Ortiz from the Moss campaign”.
+fn whole_source(mender: &Mender<'_, '_>, draft: &mut Draft) {
+    let (Some(source), Some(cue)) = (&draft.source, &draft.cue) else {
+        return;
+    };
+    let Some(verb) = mender.verb(cue) else {
+        return;
+    };
+    let gerund = mender.tag(verb) == Tag::VerbGerund;
+    let head = match mender.relation(verb) {
+        Relation::AdnominalClause if gerund => mender.head(verb),
+        Relation::AdnominalClause => return,
+        _ => mender
+            .syntax
+            .subject_of(TokenId(verb as u32))
+            .map(TokenId::index),
+    };
+    let Some(head) = head.filter(|h| !source.contains(h)) else {
+        return;
+    };
+    let start = mender.phrase(head).start;
+    let whole = start..mender.phrase(head).end.min(cue.start);
+    let holds = whole.start <= source.start && source.end <= whole.end && head < source.start;
+    let free = !draft.content.iter().any(|c| overlap(c, &whole));
+    // “on hold while the court”, “after talks, Ortiz”: the tree took two phrases for one.
+    let opens = matches!(
+        mender.tag(whole.start),
+        Tag::Determiner | Tag::Noun | Tag::ProperNoun | Tag::Adjective | Tag::Number | Tag::Pronoun
+    );
+    let tokens = mender.document.tokens();
+    let inside = || head + 1..source.start;
+    let relative = inside().find(|&i| RELATIVE.has(tokens[i].folded));
+    let one = opens
+        && !inside().any(|i| tokens[i].is(","))
+        && !inside().any(|i| JOINS.has(tokens[i].folded) && relative.is_none_or(|r| i < r));
+    if holds && one && free && whole.len() <= SOURCE {
+        draft.source = Some(whole);
+    }
+}
