@@ -195,7 +195,10 @@ fn says_nothing(mender: &Mender<'_, '_>, draft: &mut Draft) {
         && !source.clone().any(|i| tokens[i].is("of"));
     let which = last.is("which");
     let group = SEEING.has(verb) && cue.len() > 1 && !cue.clone().any(|i| tokens[i].is("seen"));
-    if SHOWING.has(verb) && thing || SEEING.has(verb) && (which || group && thing) {
+    // “the canvass showed that …” tells something
+    let first = draft.content.first().map(|c| tokens[c.start].folded);
+    let clause = first.is_some_and(|word| OPENS_CLAUSE.has(word));
+    if SHOWING.has(verb) && thing && !clause || SEEING.has(verb) && (which || group && thing) {
         draft.content.clear();
     }
 }

@@ -259,7 +259,8 @@ fn behind_although(reading: &Reading<'_, '_>, root: usize, range: Range<usize>) 
         of_str("once"),
     ];
     let first = range.clone().find(|&i| reading.is_wordlike(i))?;
-    if !reading.is(first, ALTHOUGH) || reading.head(first) != Some(root) {
+    let inside = (first..root).all(|i| reading.text(i) != ",");
+    if !reading.is(first, ALTHOUGH) || !inside {
         return None;
     }
     let comma = (root + 1..range.end).find(|&i| reading.text(i) == ",")?;

@@ -169,10 +169,8 @@ pub(super) fn of(reading: &Reading<'_, '_>, cue: &[Span], kind: AttributionKind)
         found.future |= reading.has(i, Tag::Will);
         // “put it in a lengthy exposé”: a noun in a phrase of its own colours no verb before it.
         let noun = apart && !reading.part(i).is_verb();
-        apart |= reading.is(
-            i,
-            &[hash::of_str("in"), hash::of_str("on"), hash::of_str("at")],
-        );
+        let preposition = [hash::of_str("in"), hash::of_str("on"), hash::of_str("at")];
+        apart |= reading.is(i, &preposition) && reading.has(i + 1, Tag::Determiner);
         let Some(entry) = entry_at(reading, i).filter(|_| !noun) else {
             continue;
         };

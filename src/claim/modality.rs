@@ -43,7 +43,14 @@ const OFFER: &[u64] = &[
     of_str("offering"),
 ];
 
-const WANT: &[u64] = &[of_str("want"), of_str("wants"), of_str("wanted")];
+const WANT: &[u64] = &[
+    of_str("want"),
+    of_str("wants"),
+    of_str("wanted"),
+    of_str("seek"),
+    of_str("seeks"),
+    of_str("sought"),
+];
 
 /// The words themselves decide; where they are plain, the cue does.
 pub(super) fn of(

@@ -335,7 +335,7 @@ const BODIES: &[(&str, &str)] = &[
     ),
     (
         "firm",
-        "firm llp llc inc inc. partners company associates capital",
+        "firm llp llc inc inc. corp corp. plc ltd partners company associates capital",
     ),
     (
         "group",

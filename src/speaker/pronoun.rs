@@ -26,7 +26,7 @@ mod points {
     /// Named in the very words that the pronoun is the source of: few speak of themselves by name.
     pub(super) const OWN_WORDS: i32 = -200;
     /// Introduced at the end of the sentence right before: “it worries Ann Ortiz, head of the union. “…,” she said”.
-    pub(super) const INTRODUCED: i32 = 330;
+    pub(super) const INTRODUCED: i32 = 420;
     /// Spoke last.
     pub(super) const SPOKE_LAST: i32 = 260;
     /// Spoke before the last one.
