@@ -157,6 +157,8 @@ impl OutputFormat {
         group: RowGroup,
     ) -> Result<Box<dyn Writer<Piece>>, Error> {
         self.built()?;
+        #[cfg(not(feature = "parquet"))]
+        let _ = group; // Only Parquet has row groups.
         Ok(match self {
             Self::Brat => Box::new(BratFolder::resume(name, length)?),
             #[cfg(feature = "parquet")]
@@ -180,6 +182,8 @@ impl OutputFormat {
         group: RowGroup,
     ) -> Result<Box<dyn Writer<Piece>>, Error> {
         self.built()?;
+        #[cfg(not(feature = "parquet"))]
+        let _ = group; // Only Parquet has row groups.
         Ok(match self {
             Self::Brat => return Err(setting(format!("{name}: brat is a folder, not a stream"))),
             #[cfg(feature = "parquet")]
