@@ -19,7 +19,8 @@ def read(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 
 if __name__ == "__main__":
-    spark = SparkSession.builder.appName("onrecord").getOrCreate()
+    batch = "spark.sql.execution.arrow.maxRecordsPerBatch"
+    spark = SparkSession.builder.appName("onrecord").config(batch, 512).getOrCreate()
     articles = spark.read.parquet(source).repartition(spark.sparkContext.defaultParallelism * 8)
     made = articles.mapInArrow(read, from_arrow_schema(onrecord.schema(output)))
     made.write.mode("overwrite").parquet(target)

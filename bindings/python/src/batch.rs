@@ -3,11 +3,7 @@
 //! Text is read where Arrow holds it, without a copy. Articles are read a few at a time, in order, without
 //! Python's lock; between two such groups Python may say that the user wants to stop.
 
-use std::num::NonZeroUsize;
-use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::{panic, thread};
 
 use arrow_array::cast::AsArray;
 use arrow_array::{
@@ -24,6 +20,7 @@ use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
 use crate::expected;
+use crate::threads::Threads;
 
 /// Articles that every thread reads before Python is asked again: a second at most.
 const GROUP: usize = 64;
@@ -60,7 +57,7 @@ pub(crate) fn extract(
     articles: &RecordBatch,
     output: Output,
     layout: Layout,
-    threads: NonZeroUsize,
+    threads: &Threads,
 ) -> PyResult<RecordBatch> {
     let articles = Articles::of(articles)?;
     let made = match output {
@@ -97,7 +94,7 @@ fn tables(
     extractor: &Extractor,
     articles: &Articles<'_>,
     layout: Layout,
-    threads: NonZeroUsize,
+    threads: &Threads,
 ) -> PyResult<Vec<Option<(String, RecordBatch)>>> {
     each(py, articles, threads, |article| {
         let extraction = extractor.extract(article);
@@ -151,57 +148,17 @@ fn nested(tables: &[Option<(String, RecordBatch)>]) -> Result<RecordBatch, Arrow
 fn each<R: Send>(
     py: Python<'_>,
     articles: &Articles<'_>,
-    threads: NonZeroUsize,
+    threads: &Threads,
     make: impl Fn(&Article<'_>) -> R + Sync,
 ) -> PyResult<Vec<Option<R>>> {
     let mut all = Vec::with_capacity(articles.rows);
     while all.len() < articles.rows {
-        let group = all.len()..articles.rows.min(all.len() + GROUP * threads.get());
-        let made = py.detach(|| {
-            in_order(group, threads, |row| {
-                articles.get(row).map(|article| make(&article))
-            })
-        });
-        all.extend(made);
+        let group = all.len()..articles.rows.min(all.len() + GROUP * threads.count());
+        let work = |row| articles.get(row).map(|article| make(&article));
+        all.extend(py.detach(|| threads.map(group, work)));
         py.check_signals()?;
     }
     Ok(all)
-}
-
-/// Does the work of all rows on so many threads; results stand in the order of the rows.
-fn in_order<R: Send>(
-    rows: Range<usize>,
-    threads: NonZeroUsize,
-    work: impl Fn(usize) -> R + Sync,
-) -> Vec<R> {
-    if threads.get() == 1 {
-        return rows.map(work).collect();
-    }
-    let next = AtomicUsize::new(rows.start);
-    let some = || {
-        let mut done = Vec::new();
-        loop {
-            let row = next.fetch_add(1, Ordering::Relaxed);
-            if row >= rows.end {
-                return done;
-            }
-            done.push((row, work(row)));
-        }
-    };
-    let mut all = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads.get()).map(|_| scope.spawn(some)).collect();
-        let mut all = some();
-        for other in others {
-            all.extend(
-                other
-                    .join()
-                    .unwrap_or_else(|cause| panic::resume_unwind(cause)),
-            );
-        }
-        all
-    });
-    all.sort_unstable_by_key(|(row, _)| *row);
-    all.into_iter().map(|(_, result)| result).collect()
 }
 
 /// The columns that hold the fields of articles.

@@ -6,17 +6,29 @@ use std::sync::Arc;
 use arrow_array::RecordBatch;
 use arrow_pyarrow::PyArrowType;
 use onrecord::corpus::OwnedArticle;
-use onrecord::{Error, Gazetteer, Stage};
+use onrecord::{Engine, Error, Gazetteer, Stage};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use crate::batch::{self, Output};
 use crate::extraction::Extraction;
+use crate::threads::Threads;
 use crate::{expected, layout};
 
 /// Reads articles; built once for the settings that Python names.
 #[pyclass(frozen, module = "onrecord._native")]
-pub struct Extractor(Arc<onrecord::Extractor>);
+pub struct Extractor {
+    extractor: Arc<onrecord::Extractor>,
+    engine: EngineName,
+}
+
+/// What finds attributions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EngineName {
+    Fast,
+    #[cfg(feature = "accurate")]
+    Accurate,
+}
 
 #[pymethods]
 impl Extractor {
@@ -24,11 +36,15 @@ impl Extractor {
     #[new]
     fn new(
         gazetteer: Option<(String, String)>,
+        engine: &str,
         min_confidence: Option<f32>,
         min_speaker_confidence: Option<f32>,
         last_stage: &str,
     ) -> PyResult<Self> {
-        let mut builder = onrecord::Extractor::builder().last_stage(stage(last_stage)?);
+        let engine = EngineName::of(engine)?;
+        let mut builder = onrecord::Extractor::builder()
+            .engine(engine.load())
+            .last_stage(stage(last_stage)?);
         if let Some((name, table)) = gazetteer {
             builder = builder.gazetteer(Gazetteer::from_tsv(&name, &table).map_err(value_error)?);
         }
@@ -38,7 +54,10 @@ impl Extractor {
         if let Some(least) = min_speaker_confidence {
             builder = builder.min_speaker_confidence(least);
         }
-        Ok(Self(Arc::new(builder.build().map_err(value_error)?)))
+        Ok(Self {
+            extractor: Arc::new(builder.build().map_err(value_error)?),
+            engine,
+        })
     }
 
     /// Reads one article.
@@ -56,7 +75,7 @@ impl Extractor {
         date: Option<String>,
         outlet: Option<String>,
         byline: Option<String>,
-    ) -> Extraction {
+    ) -> PyResult<Extraction> {
         let article = OwnedArticle {
             id,
             text,
@@ -66,7 +85,11 @@ impl Extractor {
             outlet,
             byline,
         };
-        py.detach(|| Extraction::of(Arc::clone(&self.0), article))
+        let extractor = Arc::clone(&self.extractor);
+        py.detach(|| {
+            let threads = Threads::new(NonZeroUsize::MIN, self.engine)?;
+            Ok(threads.run(|| Extraction::of(extractor, article)))
+        })
     }
 
     /// Reads the articles of a batch, whose columns have the names of the fields of an article.
@@ -85,7 +108,31 @@ impl Extractor {
             Some(threads) => threads,
             None => std::thread::available_parallelism()?,
         };
-        batch::extract(py, &self.0, &articles.0, output, layout, threads).map(PyArrowType)
+        let threads = Threads::new(threads, self.engine)?;
+        batch::extract(py, &self.extractor, &articles.0, output, layout, &threads).map(PyArrowType)
+    }
+}
+
+impl EngineName {
+    fn of(word: &str) -> PyResult<Self> {
+        match word {
+            "fast" => Ok(Self::Fast),
+            #[cfg(feature = "accurate")]
+            "accurate" => Ok(Self::Accurate),
+            #[cfg(not(feature = "accurate"))]
+            "accurate" => Err(PyValueError::new_err(
+                "engine: 'accurate' is not in this wheel, which was built with --no-default-features",
+            )),
+            _ => Err(expected("engine", "'fast' or 'accurate'", word)),
+        }
+    }
+
+    fn load(self) -> Engine {
+        match self {
+            Self::Fast => Engine::fast(),
+            #[cfg(feature = "accurate")]
+            Self::Accurate => Engine::accurate(),
+        }
     }
 }
 

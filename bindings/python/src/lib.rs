@@ -7,6 +7,7 @@
 mod batch;
 mod extraction;
 mod extractor;
+mod threads;
 
 use onrecord::record::{Layout, Offsets, TextField};
 use pyo3::exceptions::PyValueError;
@@ -23,6 +24,14 @@ mod _native {
     /// The version of the crate, and of the package.
     #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+    /// The engines that are built in.
+    #[cfg(feature = "accurate")]
+    #[pymodule_export]
+    const ENGINES: (&str, &str) = ("fast", "accurate");
+    #[cfg(not(feature = "accurate"))]
+    #[pymodule_export]
+    const ENGINES: (&str,) = ("fast",);
 }
 
 /// How a record is laid out, from the words that Python says it with.

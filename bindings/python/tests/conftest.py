@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +16,28 @@ import onrecord
 
 ROOT = Path(__file__).resolve().parents[3]
 NEWS = "“Taxes will fall,” said Gov. Ann Ortiz (D-Ohio). Müller’s party 🙂 denied it."
+
+
+# Who gave which records: lines of a table at the end of the run.
+SAME: list[str] = []
+
+
+def same(who: str, found: dict[str, str], expected: dict[str, str], package: str = "") -> None:
+    """The records are equal to the byte."""
+    assert found.keys() == expected.keys()
+    for id, record in found.items():
+        assert record == expected[id], f"{who}: {id}"
+    whole = "".join(found[id] + "\n" for id in sorted(found)).encode()
+    told = f"{who} {version(package)}" if package else who
+    SAME.append(f"{told:24} {len(found):9,} {len(whole):12,}  {hashlib.sha256(whole).hexdigest()[:16]}")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if SAME:
+        terminalreporter.section("the same records")
+        terminalreporter.line(f"{'':24} {'articles':>9} {'bytes':>12}  sha256")
+        for line in SAME:
+            terminalreporter.line(line)
 
 
 def fixtures() -> list[dict[str, str]]:

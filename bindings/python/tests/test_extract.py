@@ -6,6 +6,8 @@ import copy
 import dataclasses
 import datetime
 import json
+import multiprocessing
+import os
 import pickle
 import threading
 from collections.abc import Iterator
@@ -137,9 +139,47 @@ def test_settings(tmp_path: Path) -> None:
     assert again.extract("“No,” said Zora Quill.").to_json() == found.to_json()
 
 
+accurate = pytest.mark.skipif(
+    "accurate" not in onrecord.ENGINES, reason="NOT TESTED: the accurate engine is not in this wheel"
+)
+
+
+@accurate
+def test_records_tell_their_engine() -> None:
+    extractor = onrecord.Extractor(engine="accurate")
+    assert repr(extractor) == "Extractor(engine='accurate')"
+    found = extractor.extract(NEWS)
+    assert found.claims[0].speaker.name == "Ann Ortiz"
+    assert found.provenance.model.startswith("accurate-")
+    assert not onrecord.Extractor(engine="fast").extract(NEWS).provenance.model.startswith("accurate-")
+    assert pickle.loads(pickle.dumps(extractor)).extract(NEWS).to_json() == found.to_json()
+
+
+@accurate
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="NOT TESTED: processes are not forked here")
+def test_a_forked_process_waits_for_no_thread_of_its_parent() -> None:
+    extractor = onrecord.Extractor(engine="accurate")
+    expected = extractor.extract(NEWS).to_json()
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        found = pool.apply_async(_record, (extractor, NEWS)).get(timeout=120)
+    assert found == expected
+
+
+def _record(extractor: onrecord.Extractor, text: str) -> str:
+    return extractor.extract(text).to_json()
+
+
+@pytest.mark.skipif("accurate" in onrecord.ENGINES, reason="NOT TESTED: this wheel has all engines")
+def test_an_engine_that_is_not_built_in_is_told() -> None:
+    with pytest.raises(ValueError, match="engine: 'accurate' is not in this wheel"):
+        onrecord.Extractor(engine="accurate")
+
+
 def test_errors_say_what_was_expected_and_found(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="min_confidence: expected 0 to 1, found 2"):
         onrecord.Extractor(min_confidence=2)
+    with pytest.raises(ValueError, match="engine: expected 'fast' or 'accurate', found 'slow'"):
+        onrecord.Extractor(engine="slow")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="last_stage: expected 'quotations'.*found 'all'"):
         onrecord.Extractor(last_stage="all")  # type: ignore[arg-type]
     with pytest.raises(FileNotFoundError):

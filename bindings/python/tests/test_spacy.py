@@ -47,5 +47,9 @@ def test_other_processes(nlp) -> None:  # type: ignore[no-untyped-def]
 def test_settings_and_no_text() -> None:
     made = spacy.blank("en")
     made.add_pipe("onrecord", config={"spans_key": "sc", "min_confidence": 1.0})
+    accurate = "accurate" in onrecord.ENGINES
+    other = spacy.blank("en")
+    other.add_pipe("onrecord", config={"engine": "accurate" if accurate else "fast"})
+    assert other(NEWS)._.record["provenance"]["model"].startswith("accurate-") == accurate
     assert made("“No,” Ortiz said.")._.claims == [] and list(made("").spans["sc"]) == []
     assert spacy.blank("en")(NEWS)._.claims == []

@@ -15,6 +15,7 @@ Many articles, as columns of Arrow, pandas or Polars: `Extractor.extract_batch`.
 
 from onrecord._extraction import Extraction
 from onrecord._extractor import Extractor, schema
+from onrecord._native import ENGINES
 from onrecord._native import VERSION as __version__
 from onrecord._types import (
     ArticleInfo,
@@ -33,6 +34,7 @@ from onrecord._types import (
 )
 
 __all__ = [
+    "ENGINES",
     "ArticleInfo",
     "Basis",
     "Claim",

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Output = Literal["claims", "articles", "json"]
-Settings = tuple[tuple[str, str] | None, float | None, float | None, str]
+Engine = Literal["fast", "accurate"]
+Settings = tuple[tuple[str, str] | None, Engine, float | None, float | None, str]
 
 # Articles of a batch that comes out: a column of text holds 2 GiB.
 _ROWS = 4096
@@ -33,13 +34,16 @@ class Extractor:
 
     Args:
         gazetteer: a table of your own people, parties and bodies, added to the embedded ones.
+        engine: `fast`, small networks, or `accurate`, an encoder of words beside them: closer to human agreement,
+            a fifteenth of the speed. `onrecord.ENGINES` tells which are in this wheel.
         min_confidence: leaves out claims less likely to be right than this, 0 for none; if not given, those
             whose errors outweigh what they add.
         min_speaker_confidence: leaves open who speaks where that is less likely to be right than this.
         last_stage: how far an article is taken: `quotations`, `entities` (also mentions) or `claims` (all).
 
     Raises:
-        ValueError: a setting is out of range, or a line of the table is wrong: the message names it.
+        ValueError: a setting is out of range, a line of the table is wrong, or the engine is not in this wheel:
+            the message names it.
         OSError: the table cannot be read.
     """
 
@@ -47,6 +51,7 @@ class Extractor:
         self,
         *,
         gazetteer: str | os.PathLike[str] | None = None,
+        engine: Engine = "fast",
         min_confidence: float | None = None,
         min_speaker_confidence: float | None = None,
         last_stage: Literal["quotations", "entities", "claims"] = "claims",
@@ -54,7 +59,7 @@ class Extractor:
         table = None
         if gazetteer is not None:
             table = (os.fspath(gazetteer), Path(gazetteer).read_text(encoding="utf-8"))
-        self._settings: Settings = (table, min_confidence, min_speaker_confidence, last_stage)
+        self._settings: Settings = (table, engine, min_confidence, min_speaker_confidence, last_stage)
         self._native = _built(self._settings)
 
     def __getstate__(self) -> Settings:
@@ -65,9 +70,10 @@ class Extractor:
         self._native = _built(settings)
 
     def __repr__(self) -> str:
-        table, confidence, speaker, stage = self._settings
+        table, engine, confidence, speaker, stage = self._settings
         given = {
             "gazetteer": table and table[0],
+            "engine": None if engine == "fast" else engine,
             "min_confidence": confidence,
             "min_speaker_confidence": speaker,
             "last_stage": None if stage == "claims" else stage,
@@ -169,7 +175,7 @@ def schema(output: Output = "claims") -> pa.Schema:
     """The columns that `Extractor.extract_batch` returns, for engines that want to know beforehand."""
     pa = _pyarrow()
     none = pa.RecordBatch.from_pydict({"text": pa.array([], pa.string())})
-    native = _built((None, None, None, "quotations"))
+    native = _built((None, "fast", None, None, "quotations"))
     return native.extract_batch(none, output, "byte", False, 1).schema
 
 

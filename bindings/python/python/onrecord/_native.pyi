@@ -5,12 +5,14 @@ from typing import Literal, final
 import pyarrow as pa
 
 VERSION: str
+ENGINES: tuple[str, ...]
 
 @final
 class Extractor:
     def __new__(
         cls,
         gazetteer: tuple[str, str] | None,
+        engine: str,
         min_confidence: float | None,
         min_speaker_confidence: float | None,
         last_stage: str,

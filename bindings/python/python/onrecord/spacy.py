@@ -18,7 +18,7 @@ shows them); `doc.spans["onrecord_mentions"]` people, parties, bodies and places
 
 import json
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -93,17 +93,25 @@ def _span(doc: Doc, span: _types.Span, label: str, id: str, entity: str) -> Span
 @Language.factory(
     "onrecord",
     assigns=["doc.spans", "doc._.claims", "doc._.record"],
-    default_config={"spans_key": "onrecord", "min_confidence": None, "min_speaker_confidence": None},
+    default_config={
+        "spans_key": "onrecord",
+        "engine": "fast",
+        "min_confidence": None,
+        "min_speaker_confidence": None,
+    },
 )
 def create(
     nlp: Language,
     name: str,
     spans_key: str,
+    engine: Literal["fast", "accurate"],
     min_confidence: float | None,
     min_speaker_confidence: float | None,
 ) -> Component:
     """Makes the component; `nlp.add_pipe("onrecord", config={…})` calls it."""
     extractor = Extractor(
-        min_confidence=min_confidence, min_speaker_confidence=min_speaker_confidence
+        engine=engine,
+        min_confidence=min_confidence,
+        min_speaker_confidence=min_speaker_confidence,
     )
     return Component(extractor, spans_key)
