@@ -3,6 +3,8 @@
 //! No part of the API, and free to change.
 
 use std::borrow::Cow;
+#[cfg(feature = "neural")]
+use std::sync::LazyLock;
 
 use crate::attribution::{network, tagger};
 use crate::gazetteer::{self, NameTable};
@@ -10,6 +12,8 @@ use crate::mention::tagger as names;
 use crate::model::Weights;
 use crate::syntax::{self, Models};
 use crate::{Article, Document, Error, Gazetteer, attribution, entity, mention, quotation};
+#[cfg(feature = "neural")]
+use crate::{hash, model};
 
 /// A kind of file that is embedded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,11 +34,17 @@ pub enum File {
     Parser,
     /// `labeller.bin`
     Labeller,
+    /// The accurate engine.
+    #[cfg(feature = "neural")]
+    Engine,
+    /// An engine with an encoder of two small layers that has learned nothing.
+    #[cfg(feature = "neural")]
+    SmallEngine,
 }
 
 impl File {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: &[Self] = &[
         Self::Gazetteer,
         Self::NameCounts,
         Self::Names,
@@ -43,11 +53,20 @@ impl File {
         Self::Tagger,
         Self::Parser,
         Self::Labeller,
+        #[cfg(feature = "neural")]
+        Self::Engine,
+        #[cfg(feature = "neural")]
+        Self::SmallEngine,
     ];
 
-    /// The embedded file of this kind.
+    /// A whole file of this kind, the embedded one where there is one.
     #[must_use]
-    pub fn embedded(self) -> &'static [u8] {
+    pub fn whole(self) -> &'static [u8] {
+        #[cfg(feature = "neural")]
+        static ENGINES: [LazyLock<Vec<u8>>; 2] = [
+            LazyLock::new(|| attribution::ACCURATE.concat()),
+            LazyLock::new(small_engine),
+        ];
         match self {
             Self::Gazetteer => gazetteer::EMBEDDED,
             Self::NameCounts => gazetteer::NAMES,
@@ -57,6 +76,10 @@ impl File {
             Self::Tagger => syntax::EMBEDDED[0],
             Self::Parser => syntax::EMBEDDED[1],
             Self::Labeller => syntax::EMBEDDED[2],
+            #[cfg(feature = "neural")]
+            Self::Engine => &ENGINES[0],
+            #[cfg(feature = "neural")]
+            Self::SmallEngine => &ENGINES[1],
         }
     }
 
@@ -86,12 +109,13 @@ impl File {
             }
             Self::Attribution => {
                 let model = tagger::Model::from_bytes(bytes)?;
-                attributions(&model, network::Tagger::embedded(), &document);
+                let network = network::Tagger::embedded().clone();
+                attributions(&fast(model, network), &document);
                 Ok(())
             }
             Self::Network => {
                 let network = network::Tagger::from_bytes(bytes)?;
-                attributions(tagger::Model::embedded(), &network, &document);
+                attributions(&fast(*tagger::Model::embedded(), network), &document);
                 Ok(())
             }
             Self::Tagger | Self::Parser | Self::Labeller => {
@@ -101,6 +125,11 @@ impl File {
                 let quotations = quotation::find(&document);
                 let mentions = mention::find(&document, Gazetteer::embedded());
                 let _ = attribution::find(&document, &syntax, &quotations, &mentions);
+                Ok(())
+            }
+            #[cfg(feature = "neural")]
+            Self::Engine | Self::SmallEngine => {
+                attributions(&attribution::Parts::from_slices(&[bytes])?, &document);
                 Ok(())
             }
         }
@@ -133,18 +162,76 @@ fn with_gazetteer(bytes: &[u8], document: &Document<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-fn attributions(model: &tagger::Model<'_>, network: &network::Tagger<'_>, document: &Document<'_>) {
+fn fast<'w>(model: tagger::Model<'w>, network: network::Tagger<'w>) -> attribution::Parts<'w> {
+    attribution::Parts {
+        name: "untrusted",
+        model,
+        network,
+        #[cfg(feature = "neural")]
+        encoder: None,
+    }
+}
+
+fn attributions(engine: &attribution::Parts<'_>, document: &Document<'_>) {
     let syntax = syntax::parse(document);
     let quotations = quotation::find(document);
     let mentions = mention::find(document, Gazetteer::embedded());
-    let engine = attribution::Parts {
-        name: "untrusted",
-        model: *model,
-        network: network.clone(),
-        #[cfg(feature = "neural")]
-        encoder: None,
-    };
-    let found = attribution::find_with(&engine, document, &syntax, &quotations, &mentions);
+    let found = attribution::find_with(engine, document, &syntax, &quotations, &mentions);
     let of_text = |span: &crate::Span| document.text().get(span.start()..span.end()).is_some();
     assert!(found.iter().flat_map(|a| &a.content).all(of_text));
+}
+
+/// An engine that is read in no time, of every section that a large one has.
+#[cfg(feature = "neural")]
+fn small_engine() -> Vec<u8> {
+    const PIECES: &str = "[MASK]\n[UNK]\n[CLS]\n[SEP]\nsaid\ntax\n##es\nwill\n\"\n,";
+    const WIDTH: usize = 8;
+    const HEADS: usize = 2;
+    const INNER: usize = 12;
+    const LAYERS: usize = 2;
+    const WINDOW: usize = 24;
+    const ROWS: usize = 3;
+    let labels = attribution::label::LABELS;
+    let pieces = PIECES.lines().count();
+    let tables = network::FEATURES - 1;
+    let mut bytes = Vec::new();
+    let model = tagger::EMBEDDED;
+    bytes.extend_from_slice(attribution::ENGINE);
+    bytes.extend_from_slice(&(model.len() as u32).to_le_bytes());
+    bytes.extend_from_slice(model);
+    bytes.extend_from_slice(model::transformer::MAGIC);
+    let sizes = [WIDTH, HEADS, INNER, LAYERS, labels, WINDOW, pieces, tables];
+    let sizes = sizes.into_iter().chain(vec![ROWS; tables]);
+    for size in sizes.chain([PIECES.len()]) {
+        bytes.extend_from_slice(&(size as u32).to_le_bytes());
+    }
+    bytes.extend_from_slice(PIECES.as_bytes());
+    let mut seed = hash::SEED;
+    let mut random = move || {
+        seed = hash::combine(seed, 1);
+        seed as i8
+    };
+    // How many numbers, then how many weights of eight bits.
+    let linear = |rows: usize, columns: usize| (2 * columns, rows * columns);
+    let table = |rows: usize| (rows, rows * WIDTH);
+    let norm = (2 * WIDTH, 0);
+    let layer = [
+        linear(WIDTH, 3 * WIDTH),
+        linear(WIDTH, WIDTH),
+        norm,
+        linear(WIDTH, INNER),
+        linear(INNER, WIDTH),
+        norm,
+    ];
+    let mut sections = vec![table(pieces), table(WINDOW)];
+    sections.extend(vec![table(ROWS); tables]);
+    sections.push(norm);
+    sections.extend([layer; LAYERS].concat());
+    sections.push((WIDTH * labels + labels, 0));
+    for (numbers, weights) in sections {
+        let numbers = (0..numbers).flat_map(|_| (f32::from(random()) / 64.0).to_le_bytes());
+        bytes.extend(numbers.collect::<Vec<u8>>());
+        bytes.extend((0..weights).map(|_| random() as u8));
+    }
+    bytes
 }

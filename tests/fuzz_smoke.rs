@@ -115,7 +115,7 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
             fs::remove_file(&name).unwrap();
             vec![bytes]
         }
-        "files" => (0..8_u8)
+        "files" => (0..onrecord::untrusted::File::ALL.len() as u8)
             .flat_map(|file| [vec![file, 0, 0, 0, 0, 0, 1], vec![file, 200], vec![file, 0, 9, 1, 0, 0, 255, 24, 0, 0, 0, 7]])
             .collect(),
         "settings" => [(0.5_f32, 0.5_f32, "text=body\n{\"body\": \"a\"}"), (1.5, 0.0, "2.5%"), (f32::NAN, 0.0, "500")]

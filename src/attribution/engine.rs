@@ -108,7 +108,7 @@ pub(crate) struct Parts<'w> {
 
 /// The embedded file, cut in two.
 #[cfg(feature = "neural")]
-const ACCURATE: &[&[u8]] = &[onrecord_accurate_1::WEIGHTS, onrecord_accurate_2::WEIGHTS];
+pub(crate) const ACCURATE: &[&[u8]] = &[onrecord_accurate_1::WEIGHTS, onrecord_accurate_2::WEIGHTS];
 
 /// Name of the embedded accurate engine; its card stands beside the weights.
 #[cfg(feature = "neural")]
@@ -116,7 +116,7 @@ const NAME: &str = "accurate-2026-11-22";
 
 /// What opens the file of an engine: name and version of the format.
 #[cfg(feature = "neural")]
-const MAGIC: &[u8; 8] = b"onrec\0e1";
+pub(crate) const MAGIC: &[u8; 8] = b"onrec\0e1";
 
 impl<'w> Parts<'w> {
     /// Reads a file, which may come in several slices cut between sections of the encoder: magic, length of

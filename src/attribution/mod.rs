@@ -31,6 +31,8 @@ pub use engine::Engine;
 pub(crate) use engine::Parts;
 #[cfg(feature = "train")]
 pub(crate) use engine::heard;
+#[cfg(all(feature = "fuzz", feature = "neural"))]
+pub(crate) use engine::{ACCURATE, MAGIC as ENGINE};
 
 /// Name of the embedded weights; its card stands beside them.
 pub const MODEL: &str = "attribution-2026-11-22";

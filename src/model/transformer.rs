@@ -16,7 +16,7 @@ use crate::Error;
 use crate::error::ErrorKind;
 
 /// What opens a file of weights: name and version of the format.
-const MAGIC: &[u8; 8] = b"onrec\0t1";
+pub(crate) const MAGIC: &[u8; 8] = b"onrec\0t1";
 /// Scores are fixed-point numbers with this unit.
 const FIXED: f32 = 4096.0;
 /// Of a logit, in [`FIXED`]: beyond it nothing is more certain.
