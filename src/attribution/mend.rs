@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::AttributionKind;
 use super::context::Context;
 use super::draft::{Draft, overlap};
 use super::telling::SAYS;
@@ -29,6 +30,23 @@ word_set! { OF, "from of at for in with" }
 word_set! { OPENS_CLAUSE, "that if whether why how what who where when which" }
 word_set! { BE, "is are was were be been being" }
 
+word_set! {
+    /// Verbs that answer.
+    ANSWERS, "answer answers answered answering react reacts reacted reacting replies replied replying respond responds
+     responded responding"
+}
+word_set! {
+    /// What is answered and somebody else's.
+    CHARGES, "accusation accusations allegation allegations charge charges claim claims complaint complaints concern
+     concerns criticism criticisms question questions report reports rumor rumors rumour rumours suggestion
+     suggestions"
+}
+word_set! { OF_THEM, "of about over" }
+word_set! { OWNER, "his her their its" }
+word_set! {
+    /// Prepositions of those that somebody does something with or for.
+    BESIDE, "with against alongside beside behind for"
+}
 word_set! { RELATIVE, "who whose whom which that" }
 word_set! { JOINS, "after before while when as since until if because though although and or but than" }
 
@@ -54,6 +72,9 @@ const RULES: &[Rule] = &[
     participle,   // Ortiz caused a stir by announcing that …
     named_before, // Ann Ortiz from the Moss campaign accusing …
     whole_source, // A mother whose son waited for an ambulance has said …
+    cut_short,    // Ann Ortiz, a writer whose books the paper has praised, said …
+    companion,    // Moss did not dance with Ortiz citing “a bad knee”
+    others_said,  // responded to allegations of theft
 ];
 
 impl Mender<'_, '_> {
@@ -107,6 +128,32 @@ impl Mender<'_, '_> {
         let phrase = self.phrase(subject);
         let free = phrase.end <= before && !contents.iter().any(|c| overlap(c, &phrase));
         (free && phrase.len() <= SOURCE).then_some(phrase)
+    }
+}
+
+impl Mender<'_, '_> {
+    /// The subject of a verb behind a relative clause that the tree took for the main one: “Moss” of “Moss, who
+    /// has a bad knee, did not dance”.
+    fn before_relative(&self, verb: usize) -> Option<Range<usize>> {
+        let tokens = self.document.tokens();
+        let (sentence, _) = self.context.sentences[self.context.sentence[verb] as usize];
+        let carries = |&i: &usize| {
+            matches!(
+                self.tag(i),
+                Tag::Auxiliary | Tag::Modal | Tag::Adverb | Tag::Particle
+            )
+        };
+        let first = (sentence..verb).rev().take_while(carries).last();
+        let comma = first.unwrap_or(verb).checked_sub(1)?;
+        let opens = |&i: &usize| tokens[i].is(",") && RELATIVE.has(tokens[i + 1].folded);
+        let end = (sentence..comma)
+            .rev()
+            .take(SOURCE)
+            .find(opens)
+            .filter(|_| tokens[comma].is(","))?;
+        let named = |&i: &usize| self.tag(i) == Tag::ProperNoun || self.tag(i) == Tag::Noun;
+        let start = (sentence..end).rev().take_while(named).last()?;
+        Some(start..end)
     }
 }
 
@@ -337,4 +384,107 @@ fn whole_source(mender: &Mender<'_, '_>, draft: &mut Draft) {
     if holds && one && free && whole.len() <= SOURCE {
         draft.source = Some(whole);
     }
+}
+
+/// A source that stops inside the description that a comma opened: it goes on to the comma before the cue.
+fn cut_short(mender: &Mender<'_, '_>, draft: &mut Draft) {
+    const REST: usize = 15;
+    let tokens = mender.document.tokens();
+    let (Some(source), Some(cue)) = (&draft.source, &draft.cue) else {
+        return;
+    };
+    let comma = |i: &usize| tokens[*i].is(",");
+    let Some(close) = cue.start.checked_sub(1).filter(comma) else {
+        return;
+    };
+    let opens = source.clone().filter(comma).count() == 1 && !tokens[source.end - 1].is(",");
+    let rest = source.end..close;
+    let plain = |i: usize| {
+        mender.context.quoted[i] == u32::MAX
+            && !matches!(
+                mender.document.slice(tokens[i].span),
+                "," | ":" | ";" | "(" | ")" | "—" | "–"
+            )
+    };
+    // The comma that closes the description belongs to it.
+    let whole = source.start..cue.start;
+    let free = !draft.content.iter().any(|c| overlap(c, &whole));
+    if opens
+        && !rest.is_empty()
+        && rest.len() <= REST
+        && whole.len() <= SOURCE
+        && free
+        && rest.clone().all(plain)
+        && mender.context.sentence[source.start] == mender.context.sentence[close]
+    {
+        draft.source = Some(whole);
+    }
+}
+
+/// “did not dance with Ortiz citing “a bad knee””: a name takes no participle that tells which one is meant, so
+/// that it is the subject of the verb who cites.
+fn companion(mender: &Mender<'_, '_>, draft: &mut Draft) {
+    let tokens = mender.document.tokens();
+    let (Some(source), Some(cue)) = (&draft.source, &draft.cue) else {
+        return;
+    };
+    let named = source
+        .clone()
+        .all(|i| mender.tag(i) == Tag::ProperNoun && mender.context.mention[i] > 0);
+    let gerund = mender
+        .verb(cue)
+        .is_some_and(|v| mender.tag(v) == Tag::VerbGerund);
+    let Some(verb) = source.start.checked_sub(2) else {
+        return;
+    };
+    let beside = BESIDE.has(tokens[verb + 1].folded) && mender.tag(verb).is_verb();
+    if !(named && gerund && beside && source.end == cue.start) {
+        return;
+    }
+    let by_tree = mender.subject(verb, source.start, &draft.content);
+    let subject = by_tree.or_else(|| mender.before_relative(verb));
+    draft.source = subject.map(|mut subject| {
+        // “Moss, who has a bad knee, did not dance”
+        let described = (subject.start + 1..subject.end - 1)
+            .find(|&i| tokens[i].is(",") && RELATIVE.has(tokens[i + 1].folded));
+        subject.end = described.unwrap_or(subject.end);
+        subject
+    });
+}
+
+/// “responded to allegations of theft”: they are somebody else's, or nobody's that is named.
+fn others_said(mender: &Mender<'_, '_>, draft: &mut Draft) {
+    const PHRASE: usize = 6;
+    let tokens = mender.document.tokens();
+    let (Some(cue), [content, ..]) = (&draft.cue, &mut draft.content[..]) else {
+        return;
+    };
+    if content.start != cue.end {
+        return;
+    }
+    let answers = |i: &usize| ANSWERS.has(tokens[*i].folded) && mender.tag(*i).is_verb();
+    let Some(verb) = cue.clone().find(answers) else {
+        return;
+    };
+    let first = verb + 2;
+    if !tokens[verb + 1].is("to") || first >= content.end {
+        return;
+    }
+    let phrase = first..content.end.min(first + PHRASE);
+    let Some(noun) = phrase.clone().find(|&i| CHARGES.has(tokens[i].folded)) else {
+        return;
+    };
+    let one = (first..noun).all(|i| !mender.tag(i).is_verb() && mender.tag(i) != Tag::Punctuation);
+    let that = noun + 1 < content.end && tokens[noun + 1].is("that");
+    let of = noun + 1 < content.end && OF_THEM.has(tokens[noun + 1].folded);
+    let start = noun + 1 + usize::from(of);
+    if !one || !(that || of) || start >= content.end {
+        return;
+    }
+    let owner = (first..noun)
+        .find(|&i| tokens[i].kind == TokenKind::Possessive || OWNER.has(tokens[i].folded));
+    content.start = start;
+    draft.cue = Some(noun..start);
+    draft.source = owner.map(|i| first..i + 1);
+    draft.kind = AttributionKind::Nominal;
 }

@@ -123,7 +123,14 @@ pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> Clause {
         return clause;
     };
     let root = behind_relative(reading, root, range.clone()).unwrap_or(root);
-    let root = behind_although(reading, root, range.clone()).unwrap_or(root);
+    let (root, from) = match subordinate(reading, root, range.clone()) {
+        None => (root, range.start),
+        Some(comma) => match main_verb(reading, comma, range.clone()) {
+            Some(found) => found,
+            // The subordinate clause does not tell what the main one says.
+            None => return clause,
+        },
+    };
     let first = range.clone().find(|&i| {
         reading.is_wordlike(i)
             && !reading.is(i, &[of_str("that"), of_str("please")])
@@ -134,8 +141,13 @@ pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> Clause {
         .subject_of(TokenId(root as u32))
         .map(TokenId::index)
         .filter(|s| range.contains(s))
+        // “a person who is a guest may vote”: the one who may is the person.
+        .map(|s| match reading.head(root) {
+            Some(noun) if from > range.start && reading.has(s, Tag::Relative) => noun,
+            _ => s,
+        })
         .or_else(|| before_modal(reading, root, range.start));
-    clause.negated = is_negated(reading, root, subject);
+    clause.negated = is_negated(reading, root, subject, from);
     clause.modal = modal(reading, root, subject);
     clause.conditional = clause.modal.is_some() && hangs_on_if(reading, root);
     if let Some(subject) = subject {
@@ -244,9 +256,9 @@ fn behind_relative(reading: &Reading<'_, '_>, root: usize, range: Range<usize>) 
     rest.find(|&i| auxiliary(i)).and_then(verb)
 }
 
-/// “Although renters may ask, a landlord may refuse”: a tree that takes “ask” for the head is mended by the
-/// verb that follows the comma.
-fn behind_although(reading: &Reading<'_, '_>, root: usize, range: Range<usize>) -> Option<usize> {
+/// The comma after a root that stands in a subordinate clause at the front: “Although renters may ask, a
+/// landlord may refuse”, where a tree takes “ask” for the head.
+fn subordinate(reading: &Reading<'_, '_>, root: usize, range: Range<usize>) -> Option<usize> {
     const ALTHOUGH: &[u64] = &[
         of_str("although"),
         of_str("though"),
@@ -263,17 +275,43 @@ fn behind_although(reading: &Reading<'_, '_>, root: usize, range: Range<usize>) 
     if !reading.is(first, ALTHOUGH) || !inside {
         return None;
     }
-    let comma = (root + 1..range.end).find(|&i| reading.text(i) == ",")?;
-    let finite = |i: &usize| {
-        let subject = reading.syntax.subject_of(TokenId(*i as u32));
-        let marked = children(reading, *i, Relation::Marker).next().is_some()
-            || reading.relation(*i) == Relation::RelativeClause;
-        reading.part(*i).is_verb()
-            && !marked
-            && subject.is_some_and(|s| s.index() > comma && s.index() < *i)
-            && !subject.is_some_and(|s| reading.has(s.index(), Tag::Relative))
+    (root + 1..range.end).find(|&i| reading.text(i) == ",")
+}
+
+/// The verb of the main clause behind a comma, with a subject or an auxiliary of its own there, and the first
+/// token that is its own.
+fn main_verb(
+    reading: &Reading<'_, '_>,
+    comma: usize,
+    range: Range<usize>,
+) -> Option<(usize, usize)> {
+    let finite = |i: usize| {
+        let subject = reading.syntax.subject_of(TokenId(i as u32));
+        let subject = subject.map(TokenId::index).filter(|&s| s > comma && s < i);
+        let marked = children(reading, i, Relation::Marker).next().is_some();
+        if !reading.part(i).is_verb() || marked {
+            return None;
+        }
+        let finite = |k: &usize| {
+            *k > comma + 1
+                && *k < i
+                && matches!(reading.relation(*k), Relation::Auxiliary | Relation::Copula)
+        };
+        let modal = reading
+            .children(i)
+            .filter(finite)
+            .find(|&k| reading.part(k) == Part::Modal);
+        let relative = subject.is_some_and(|s| reading.has(s, Tag::Relative))
+            || reading.relation(i) == Relation::RelativeClause;
+        if !relative {
+            return (subject.is_some() || modal.is_some()).then_some((i, comma + 1));
+        }
+        // “a person who is a guest may vote”: two finite verbs in one clause are two clauses.
+        let modal = modal?;
+        let before = reading.children(i).filter(finite).any(|k| k + 1 < modal);
+        before.then_some((i, modal))
     };
-    (comma + 1..range.end).find(finite)
+    (comma + 1..range.end).find_map(finite)
 }
 
 /// The noun right before the modal of a verb that the tree gave no subject.
@@ -283,7 +321,8 @@ fn before_modal(reading: &Reading<'_, '_>, root: usize, start: usize) -> Option<
     reading.part(noun).is_nominal().then_some(noun)
 }
 
-fn is_negated(reading: &Reading<'_, '_>, root: usize, subject: Option<usize>) -> bool {
+/// Whether the main clause is negated; words before token `from` belong to another one.
+fn is_negated(reading: &Reading<'_, '_>, root: usize, subject: Option<usize>, from: usize) -> bool {
     let denies = |i: usize| {
         reading.has(i, Tag::Negation)
             && !reading.is(i + 1, NOT_DENYING)
@@ -304,7 +343,8 @@ fn is_negated(reading: &Reading<'_, '_>, root: usize, subject: Option<usize>) ->
     };
     // “no evidence” as subject or object, “nobody” as subject.
     // “the man who did not pay will leave”: a verb in between owns the “not”, whatever the tree says.
-    let near = |i: usize| i > root || (i + 1..root).all(|k| !reading.part(k).is_verb());
+    let near =
+        |i: usize| i > root || i >= from && (i + 1..root).all(|k| !reading.part(k).is_verb());
     let by_phrase = |i: usize| denies(i) || children(reading, i, Relation::Determiner).any(denies);
     denies(root)
         || reading.children(root).any(|i| direct(i) && near(i))

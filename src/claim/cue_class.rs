@@ -143,8 +143,8 @@ pub(super) struct Cue {
     pub(super) class: CueClass,
     /// What follows is held to be untrue.
     pub(super) denies: bool,
-    /// It answers somebody.
-    pub(super) responds: bool,
+    /// The verb with which it answers somebody.
+    pub(super) responds: Option<usize>,
     /// It was not said: “did not say”, “never claimed”.
     pub(super) negated: bool,
     /// It has not been said yet: “will announce”.
@@ -159,7 +159,7 @@ pub(super) fn of(reading: &Reading<'_, '_>, cue: &[Span], kind: AttributionKind)
             _ => CueClass::Neutral,
         },
         denies: false,
-        responds: false,
+        responds: None,
         negated: false,
         future: false,
     };
@@ -181,9 +181,15 @@ pub(super) fn of(reading: &Reading<'_, '_>, cue: &[Span], kind: AttributionKind)
             found.class = entry.class;
             found.denies |= matches!(entry.role, Role::Denial | Role::DenialResponse);
         }
-        // “an answer about” answers nobody that the article names.
-        found.responds |= matches!(entry.role, Role::Response | Role::DenialResponse)
-            && reading.part(i).is_verb();
+        // “an answer about”, “sought to counter”, “wavered in answering” answer nobody.
+        let answered = matches!(entry.role, Role::Response | Role::DenialResponse)
+            && match reading.part(i) {
+                Part::VerbGerund => !i.checked_sub(1).is_some_and(|k| is_preposition(reading, k)),
+                part => part.is_verb() && part != Part::VerbBase,
+            };
+        if answered {
+            found.responds.get_or_insert(i);
+        }
     }
     if let Some(first) = reading.tokens_of(cue).next() {
         found.negated |= first > 1 && is_yet_to(reading, first - 2);
@@ -205,6 +211,10 @@ pub(super) fn of(reading: &Reading<'_, '_>, cue: &[Span], kind: AttributionKind)
         }
     }
     found
+}
+
+fn is_preposition(reading: &Reading<'_, '_>, i: usize) -> bool {
+    reading.part(i) == Part::Adposition
 }
 
 /// “has yet to explain”: it has not.

@@ -54,12 +54,18 @@ vocabulary! {
         FirstPlural = "first_plural",
         /// “I”
         FirstSingular = "first_singular",
+        /// “evidence”, “report”: what can be looked up
+        Fact = "fact",
+        /// “companies”, “loans”: what does business
+        Firm = "firm",
         /// “has”
         Have = "have",
         /// “if”
         If = "if",
         /// “bill”
         Law = "law",
+        /// “thing”, “way”: nothing in particular
+        Loose = "loose",
         /// “may”
         May = "may",
         /// “interview”
@@ -110,6 +116,8 @@ vocabulary! {
         Society = "society",
         /// “million”, not “m”
         SpelledScale = "spelled_scale",
+        /// “against”, “opposed”: on which side somebody stood
+        Stance = "stance",
         /// “she” as a subject
         SubjectPronoun = "subject_pronoun",
         /// “because”

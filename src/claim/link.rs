@@ -1,43 +1,50 @@
 //! Which claim of the article another one carries on, answers or tells again.
 
-use std::ops::Range;
-
+use super::answer::Answer;
+use super::lexicon::Tag;
 use super::modality::Modality;
 use super::overlap::Stems;
 use super::reading::Reading;
 use super::{Claim, ClaimId};
-use crate::Quotation;
 use crate::attribution::AttributionKind;
+use crate::entity::Entities;
 use crate::hash::of_str;
 use crate::syntax::Tag as Part;
+use crate::{Attribution, Quotation, Region};
 
 /// How many claims back a link may reach, so that time stays linear.
 const REACH: usize = 32;
-/// How many sentences back an answer may find what it answers, where words are shared.
+/// How many sentences back an answer may find what it names.
 const ANSWER: u32 = 8;
-/// The same where none are: the words right before.
+/// The same where it points to it: “that remark”.
+const POINTED: u32 = 2;
+/// The same where it tells nothing of it: the words right before.
 const NEXT: u32 = 1;
 
-/// Sets `continues`, `restates` and `responds_to`; `responds` tells which claims answer somebody.
+/// Sets `continues`, `restates` and `responds_to`; `answers` tells what each claim answers.
 pub(super) fn set(
     reading: &Reading<'_, '_>,
     quotations: &[Quotation],
-    responds: &[bool],
+    entities: &Entities<'_>,
+    answers: &[Option<Answer>],
     claims: &mut [Claim],
 ) {
-    let stems: Vec<Stems> = claims
-        .iter()
-        .map(|c| Stems::of(reading, &c.attribution.content))
-        .collect();
-    let speakers: Vec<Speaker> = claims.iter().map(|c| speaker(reading, c)).collect();
-    let same = |a: usize, b: usize| speakers[a] != Speaker::Unknown && speakers[a] == speakers[b];
+    let told: Vec<Told> = claims.iter().map(|c| Told::of(reading, c)).collect();
     for n in 0..claims.len() {
-        let before = n.saturating_sub(REACH)..n;
-        claims[n].continues = continued(claims, quotations, &same, n, before.clone()).map(id);
-        claims[n].restates = retold(reading, claims, &stems, &same, n, before.clone()).map(id);
-        if responds[n] {
-            claims[n].responds_to = answered(reading, claims, &stems, &same, n, before).map(id);
-        }
+        let links = Links {
+            reading,
+            claims,
+            told: &told,
+            n,
+        };
+        let (continues, restates) = (links.continued(quotations), links.retold());
+        let responds_to = answers[n]
+            .as_ref()
+            .and_then(|answer| links.answered(entities, answer));
+        let claim = &mut claims[n];
+        claim.continues = continues.map(id);
+        claim.restates = restates.map(id);
+        claim.responds_to = responds_to.map(id);
     }
 }
 
@@ -85,96 +92,258 @@ pub(super) fn same_speaker(reading: &Reading<'_, '_>, a: &Claim, b: &Claim) -> b
     a != Speaker::Unknown && a == speaker(reading, b)
 }
 
-fn continued(
-    claims: &[Claim],
-    quotations: &[Quotation],
-    same: &dyn Fn(usize, usize) -> bool,
-    n: usize,
-    before: Range<usize>,
-) -> Option<usize> {
-    let claim = &claims[n];
-    // A quotation that carries on one in an earlier claim.
-    let start = claim.attribution.content[0].start();
-    let at = quotations.partition_point(|q| q.span.start() < start);
-    let opened = quotations
-        .get(at)
-        .filter(|q| q.span.start() == start)
-        .and_then(|q| quotations.get(q.continues?.0 as usize));
-    if let Some(opened) = opened {
-        let holds = |c: &Claim| {
-            let mut pieces = c.attribution.content.iter();
-            pieces.any(|s| s.overlaps(opened.span))
-        };
-        if let Some(found) = before.clone().rev().find(|&k| holds(&claims[k])) {
-            return Some(found);
-        }
-    }
-    if claim.attribution.kind != AttributionKind::Continuation {
-        return None;
-    }
-    before
-        .rev()
-        .find(|&k| same(k, n) && claims[k].attribution.content[0].end() <= start)
+/// What the links read of a claim.
+struct Told {
+    speaker: Speaker,
+    /// Words of the whole content.
+    stems: Stems,
+    /// Words of its sentences.
+    sentences: Vec<Stems>,
+    /// Its content says something, rather than names it.
+    says: bool,
+    /// Sentence in which its words end.
+    last: u32,
 }
 
-fn retold(
-    reading: &Reading<'_, '_>,
-    claims: &[Claim],
-    stems: &[Stems],
-    same: &dyn Fn(usize, usize) -> bool,
+impl Told {
+    fn of(reading: &Reading<'_, '_>, claim: &Claim) -> Self {
+        let content = &claim.attribution.content;
+        let ends = content.iter().map(|s| s.end()).max().unwrap_or_default();
+        let last = reading.sentence_at(ends.saturating_sub(1)) as u32;
+        Self {
+            speaker: speaker(reading, claim),
+            stems: Stems::of(reading, content),
+            sentences: Stems::of_sentences(reading, content),
+            says: says(reading, claim),
+            last: last.max(claim.sentence.0),
+        }
+    }
+}
+
+/// “that taxes fell”, “to resign”, ““a disgrace””; not “the budget”, “how he will pay”.
+fn says(reading: &Reading<'_, '_>, claim: &Claim) -> bool {
+    const OPEN: &[u64] = &[
+        of_str("how"),
+        of_str("what"),
+        of_str("when"),
+        of_str("where"),
+        of_str("who"),
+        of_str("why"),
+    ];
+    /// A content that has not said anything by then says nothing.
+    const REACH: usize = 80;
+    let mut tokens = reading.tokens_of(&claim.attribution.content);
+    let Some(first) = tokens.next() else {
+        return false;
+    };
+    let verb = |i: usize| {
+        reading.part(i).is_verb() || matches!(reading.part(i), Part::Auxiliary | Part::Modal)
+    };
+    reading.is_quoted(first)
+        || !reading.is(first, OPEN) && (verb(first) || tokens.take(REACH).any(verb))
+}
+
+/// One claim and those before it.
+struct Links<'l, 'd, 't> {
+    reading: &'l Reading<'d, 't>,
+    claims: &'l [Claim],
+    told: &'l [Told],
     n: usize,
-    before: Range<usize>,
-) -> Option<usize> {
-    let claim = &claims[n];
-    before.rev().find(|&k| {
-        if !same(k, n) {
-            return false;
-        }
-        let earlier = &claims[k];
-        let apart = !claim.attribution.content.iter().any(|a| {
-            let mut theirs = earlier.attribution.content.iter();
-            theirs.any(|b| a.overlaps(*b))
-        });
-        if !apart {
-            return false;
-        }
-        // “Ortiz’s claim that it was “stolen””: one word in marks is enough to point back.
-        let pointed = claim.attribution.kind == AttributionKind::Nominal
-            || reading
-                .tokens_of(&claim.attribution.cue)
-                .any(|i| reading.has(i, super::lexicon::Tag::ClaimNoun));
-        let agrees = earlier.polarity == claim.polarity;
-        agrees && stems[k].tells_the_same(&stems[n])
-            || pointed && stems[k].len() > 0 && {
-                let shared = stems[k].shared(&stems[n]);
-                shared > 0 && 2 * shared >= stems[k].len().min(stems[n].len())
+}
+
+impl Links<'_, '_, '_> {
+    fn claim(&self) -> &Claim {
+        &self.claims[self.n]
+    }
+
+    /// The claims before it, the nearest first.
+    fn before(&self) -> impl Iterator<Item = usize> {
+        (self.n.saturating_sub(REACH)..self.n).rev()
+    }
+
+    /// Whether another claim is known to have the same speaker.
+    fn same(&self, k: usize) -> bool {
+        let own = self.told[self.n].speaker;
+        own != Speaker::Unknown && own == self.told[k].speaker
+    }
+
+    /// Whether another claim shares no word with its content.
+    fn apart(&self, k: usize) -> bool {
+        let theirs = &self.claims[k].attribution.content;
+        let mut own = self.claim().attribution.content.iter();
+        !own.any(|a| theirs.iter().any(|b| a.overlaps(*b)))
+    }
+
+    /// The claim whose quotation this one carries on, or after which the same speaker goes on.
+    fn continued(&self, quotations: &[Quotation]) -> Option<usize> {
+        let attribution = &self.claim().attribution;
+        let start = attribution.content[0].start();
+        let at = quotations.partition_point(|q| q.span.start() < start);
+        let opened = quotations
+            .get(at)
+            .filter(|q| q.span.start() == start)
+            .and_then(|q| quotations.get(q.continues?.0 as usize));
+        if let Some(opened) = opened {
+            let holds = |c: &Claim| {
+                let mut pieces = c.attribution.content.iter();
+                pieces.any(|s| s.overlaps(opened.span))
+            };
+            let found = self.before().find(|&k| holds(&self.claims[k]));
+            // A mark that somebody forgot leaves a quotation open, and the next may be somebody else's.
+            let others = |k: usize| {
+                let named = self.first_of(k);
+                let unnamed = self.claims[named].attribution.source.is_empty();
+                !attribution.source.is_empty() && !unnamed && !self.same(named)
+            };
+            if found.is_some() {
+                return found.filter(|&k| !others(k));
             }
-    })
-}
+        }
+        if attribution.kind != AttributionKind::Continuation {
+            return None;
+        }
+        self.before()
+            .find(|&k| self.same(k) && self.claims[k].attribution.content[0].end() <= start)
+    }
 
-fn answered(
-    reading: &Reading<'_, '_>,
-    claims: &[Claim],
-    stems: &[Stems],
-    same: &dyn Fn(usize, usize) -> bool,
-    n: usize,
-    before: Range<usize>,
-) -> Option<usize> {
-    let claim = &claims[n];
-    before.rev().find(|&k| {
-        let other = &claims[k];
-        let ends = other.attribution.content.iter().map(|s| s.end()).max();
-        let last = reading.sentence_at(ends.unwrap_or_default().saturating_sub(1)) as u32;
-        let apart = claim.sentence.0.saturating_sub(last.max(other.sentence.0));
-        // “responded to his remark that …”: the content is what is answered, wherever it stood.
-        let cue = reading.tokens_of(&claim.attribution.cue).last();
-        let answers = cue.is_some_and(|i| reading.is(i, &[of_str("to")]));
-        let near = apart <= NEXT && !answers || apart <= ANSWER && stems[k].shared(&stems[n]) > 1;
-        let nested = other
-            .attribution
-            .content
-            .iter()
-            .any(|s| claim.attribution.content.iter().any(|c| s.overlaps(*c)));
-        near && !nested && !same(k, n) && other.modality != Modality::Directive
-    })
+    /// The first of the claims that one carries on.
+    fn first_of(&self, mut k: usize) -> usize {
+        for _ in 0..REACH {
+            match self.claims[k].continues {
+                Some(before) if before.index() < k => k = before.index(),
+                _ => break,
+            }
+        }
+        k
+    }
+
+    /// The earlier claim of the same speaker that this one tells again, in a sentence of its own.
+    fn retold(&self) -> Option<usize> {
+        let (claim, own) = (self.claim(), &self.told[self.n]);
+        if !own.says {
+            return None;
+        }
+        // “Ortiz’s claim that it was “stolen””: a word or two in marks are enough to point back.
+        let pointed = self
+            .reading
+            .tokens_of(&claim.attribution.cue)
+            .any(|i| self.reading.has(i, Tag::ClaimNoun) && self.reading.part(i) == Part::Noun);
+        let points = |k: usize| {
+            let theirs = &self.told[k].stems;
+            let shared = own.stems.shared(theirs);
+            let half = 2 * shared >= own.stems.len() && (shared >= 2 || own.stems.len() <= 2);
+            pointed && half && own.stems.shared_plain(theirs) > 0
+        };
+        let same_words = |k: usize| {
+            let mut sentences = own.sentences.iter();
+            sentences.any(|a| self.told[k].sentences.iter().any(|b| a.tells_the_same(b)))
+        };
+        self.before().find(|&k| {
+            let earlier = &self.claims[k];
+            self.same(k)
+                && self.told[k].says
+                && self.told[k].last < claim.sentence.0
+                && self.apart(k)
+                && earlier.polarity == claim.polarity
+                && (points(k) || same_words(k))
+        })
+    }
+
+    /// The claim of somebody else that this one answers.
+    fn answered(&self, entities: &Entities<'_>, answer: &Answer) -> Option<usize> {
+        if self.claim().region != Region::Body {
+            return None;
+        }
+        let within = |reach: u32| {
+            let here = self.claim().sentence.0;
+            let near = move |k: &usize| here.saturating_sub(self.told[*k].last) <= reach;
+            self.before()
+                .filter(move |k| near(k) && self.is_answerable(*k))
+        };
+        match answer {
+            Answer::Before => within(NEXT).next().filter(|&k| !self.is_asked_between(k)),
+            Answer::Pointed => within(POINTED).next(),
+            Answer::Name(name) => {
+                let last = self.reading.tokens()[name.end - 1];
+                let name = self.reading.document.slice(last.span);
+                within(ANSWER).find(|&k| {
+                    let claim = &self.claims[k];
+                    let entity = claim.speaker.entity;
+                    let known = entity.and_then(|id| entities.all.get(id.0 as usize));
+                    match known {
+                        Some(entity) => entity.name.ends_with(name),
+                        None => self
+                            .reading
+                            .tokens_of(&claim.attribution.source)
+                            .any(|i| self.reading.tokens()[i].exact == last.exact),
+                    }
+                })
+            }
+            Answer::Told => {
+                let own = &self.told[self.n].stems;
+                within(ANSWER).find(|&k| self.told[k].stems.tells_the_same(own))
+            }
+        }
+    }
+
+    /// Whether somebody else said it, in words of their own and not aside: “Moss, who has insulted women”.
+    fn is_answerable(&self, k: usize) -> bool {
+        let (claim, reading) = (&self.claims[k], self.reading);
+        let mut source = reading.tokens_of(&claim.attribution.source);
+        let aside =
+            source.all(|i| reading.has(i, Tag::Relative)) && !claim.attribution.source.is_empty();
+        let mut cue = reading.tokens_of(&claim.attribution.cue);
+        let spoken = match claim.attribution.kind {
+            AttributionKind::Adverb => false,
+            // “her inability to win” was said by nobody.
+            AttributionKind::Nominal => cue.any(|i| reading.has(i, Tag::ClaimNoun)),
+            _ => true,
+        };
+        claim.region == Region::Body
+            && spoken
+            && claim.modality != Modality::Directive
+            && (self.told[k].says || claim.modality == Modality::Question)
+            && !aside
+            && !self.same(k)
+            && self.apart(k)
+    }
+
+    /// “Asked about money, he replied”: somebody asked something between a claim and what seems to answer it.
+    fn is_asked_between(&self, k: usize) -> bool {
+        const ASKED: &[u64] = &[
+            of_str("asked"),
+            of_str("asking"),
+            of_str("asks"),
+            of_str("pressed"),
+            of_str("question"),
+            of_str("questioned"),
+            of_str("questions"),
+        ];
+        /// So much is read after the words of the answer, and so much in all.
+        const AFTER: usize = 12;
+        const REACH: usize = 160;
+        let (reading, claim) = (self.reading, self.claim());
+        let end = |claim: &Claim| {
+            let Attribution { cue, content, .. } = &claim.attribution;
+            let ends = cue
+                .iter()
+                .chain(content)
+                .map(|&s| reading.document.tokens_in(s).end);
+            ends.max().unwrap_or_default()
+        };
+        let close = reading.document.sentences()[claim.sentence.index()]
+            .tokens
+            .end;
+        let to = (end(claim) + AFTER).min(close.max(end(claim)));
+        let from = end(&self.claims[k]).max(to.saturating_sub(REACH));
+        let asks = |i: &usize| {
+            let at = reading.tokens()[*i].span;
+            let covers = |claim: &Claim| {
+                let Attribution { cue, content, .. } = &claim.attribution;
+                cue.iter().chain(content).any(|s| s.covers(at))
+            };
+            reading.is(*i, ASKED) && !covers(&self.claims[k]) && !covers(claim)
+        };
+        (from..to).any(|i| asks(&i))
+    }
 }

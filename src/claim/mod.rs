@@ -1,5 +1,6 @@
 //! Turns attributions into [`Claim`]s: what is claimed, by whom, how, when, about what.
 
+mod answer;
 mod clause;
 mod confidence;
 mod cue_class;
@@ -31,6 +32,7 @@ pub use verdict::{Judge, Verdict, VerdictScope, VerdictStatus};
 pub use when::When;
 pub use worth::{Feature, Reason};
 
+use self::answer::Answer;
 use self::date::Date;
 use self::reading::Reading;
 use self::time::Side;
@@ -144,7 +146,7 @@ pub fn make(
         spoken.sort_by_key(|(attribution, _)| first_byte(attribution));
     }
     let bounds = frame::bounds(&spoken);
-    let (mut claims, responds): (Vec<Claim>, Vec<bool>) = spoken
+    let (mut claims, answers): (Vec<Claim>, Vec<Option<Answer>>) = spoken
         .into_iter()
         .zip(bounds)
         .filter(|((attribution, _), _)| !attribution.content.is_empty())
@@ -154,7 +156,7 @@ pub fn make(
             maker.claim(attribution, speaker, bounds)
         })
         .unzip();
-    link::set(&reading, quotations, &responds, &mut claims);
+    link::set(&reading, quotations, entities, &answers, &mut claims);
     inherit(&mut claims);
     verdict::set(&reading, entities, mentions, &mut claims);
     claims
@@ -199,13 +201,13 @@ struct Maker<'r, 'd, 't> {
 }
 
 impl Maker<'_, '_, '_> {
-    /// The fields that a claim has by itself, and whether it answers somebody; what links claims comes later.
+    /// The fields that a claim has by itself, and what it answers; what links claims comes later.
     fn claim(
         &self,
         attribution: Attribution,
         speaker: Speaker,
         bounds: (usize, usize),
-    ) -> (Claim, bool) {
+    ) -> (Claim, Option<Answer>) {
         let reading = self.reading;
         let Attribution { cue, content, .. } = &attribution;
         let anchor = cue.first().unwrap_or(&content[0]).start();
@@ -223,16 +225,7 @@ impl Maker<'_, '_, '_> {
             Side::Past
         };
         let (check_worthiness, reasons) = worth::of(reading, content);
-        // “… wrote in response”, “In response, …”; “… seeks steps in response and urged” answers nobody.
-        let said = cue.last().map(|&c| reading.document.tokens_in(c).end);
-        let opening = reading.document.sentences()[sentence].tokens.start;
-        let beside = |i: usize| said.is_some_and(|end| (end..end + 3).contains(&i)) || i == opening;
-        let in_response = frame.windows(2).any(|w| {
-            let [first, second] = [w[0], w[1]];
-            reading.is(first, &[hash::of_str("in")])
-                && reading.is(second, &[hash::of_str("response")])
-                && beside(first)
-        });
+        let answer = answer::of(reading, cue, read_cue, &frame);
         let claim = Claim {
             key: key(self.article, &attribution),
             text: text::of(reading, content),
@@ -259,10 +252,7 @@ impl Maker<'_, '_, '_> {
             attribution,
             speaker,
         };
-        (
-            claim,
-            (read_cue.responds || in_response) && !read_cue.negated,
-        )
+        (claim, answer)
     }
 }
 

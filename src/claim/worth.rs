@@ -42,8 +42,6 @@ vocabulary! {
         Comparison = "comparison",
         /// “rose”, “cut”, “lost”
         Change = "change",
-        /// A number and a word of change.
-        NumberChange = "number_change",
         /// “because”, “led to”
         Cause = "cause",
         /// “bill”, “voted”, “taxes”
@@ -72,14 +70,10 @@ vocabulary! {
         ManyNamed = "many_named",
         /// A verb in the past tense.
         Past = "past",
-        /// Two or more.
-        MuchPast = "much_past",
         /// “has cut”
         Perfect = "perfect",
         /// “was”, “were”, “had”
         WasHad = "was_had",
-        /// “is”, “are”
-        IsAre = "is_are",
         /// A verb in the present tense.
         Present = "present",
         /// “will”
@@ -98,8 +92,6 @@ vocabulary! {
         Question = "question",
         /// “I”
         FirstSingular = "first_singular",
-        /// “I” with a past tense.
-        IDid = "i_did",
         /// “we”
         FirstPlural = "first_plural",
         /// “we” with a past tense or a perfect.
@@ -108,8 +100,6 @@ vocabulary! {
         Second = "second",
         /// “she”, “they”
         Third = "third",
-        /// “he” or a name as the subject of a past tense.
-        OtherDid = "other_did",
         /// “not”, “no”
         Negation = "negation",
         /// “never”, “first”, “record”
@@ -128,8 +118,20 @@ vocabulary! {
         Said = "said",
         /// “want”, “going to”: what somebody means to do.
         Wanting = "wanting",
-        /// “people”, “Americans”, “families”
-        People = "people",
+        /// “to cut”: what is yet to be done.
+        Infinitive = "infinitive",
+        /// “against”, “opposed”: on which side somebody stood.
+        Stance = "stance",
+        /// “thing”, “way”: nothing in particular.
+        Loose = "loose",
+        /// “companies”, “loans”.
+        Firm = "firm",
+        /// “evidence”, “report”: what can be looked up.
+        Fact = "fact",
+        /// “now”, “today”: how things stand.
+        Now = "now",
+        /// “how”, “what”, “why”.
+        Wh = "wh",
     }
 }
 
@@ -208,24 +210,16 @@ const BY_TAG: &[(Feature, Tag)] = &[
     (Feature::Ever, Tag::Ever),
     (Feature::Vague, Tag::Vague),
     (Feature::Courtesy, Tag::Courtesy),
+    (Feature::Stance, Tag::Stance),
+    (Feature::Loose, Tag::Loose),
+    (Feature::Firm, Tag::Firm),
+    (Feature::Fact, Tag::Fact),
 ];
 
 /// The values of all features: 1 or 0, but for the length.
 pub(crate) fn features(reading: &Reading<'_, '_>, content: &[Span]) -> [f32; FEATURES] {
-    const PEOPLE: &[u64] = &[
-        of_str("people"),
-        of_str("americans"),
-        of_str("families"),
-        of_str("workers"),
-        of_str("voters"),
-        of_str("citizens"),
-        of_str("families"),
-        of_str("businesses"),
-        of_str("companies"),
-    ];
     const WANTING: &[u64] = &[
         of_str("want"),
-        of_str("wants"),
         of_str("going"),
         of_str("need"),
         of_str("try"),
@@ -241,16 +235,17 @@ pub(crate) fn features(reading: &Reading<'_, '_>, content: &[Span]) -> [f32; FEA
         of_str("few"),
         of_str("half"),
     ];
+    const NOW: &[u64] = &[of_str("now"), of_str("today"), of_str("currently")];
+    const WH: &[u64] = &[of_str("how"), of_str("what"), of_str("why")];
     let mut values = [0.0; FEATURES];
     let mut set = |feature: Feature, on: bool| {
         if on {
             values[feature as usize] = 1.0;
         }
     };
-    let (mut words, mut names, mut past, mut number, mut change, mut measure) =
-        (0, 0, 0, false, false, false);
-    let (mut i_subject, mut we_subject, mut other_subject, mut perfect) =
-        (false, false, false, false);
+    let (mut words, mut names) = (0, 0);
+    let (mut past, mut perfect, mut number, mut measure) = (false, false, false, false);
+    let mut we_subject = false;
     let mut last = "";
     let mut seen = Tags::default();
     for i in reading.tokens_of(content) {
@@ -272,11 +267,11 @@ pub(crate) fn features(reading: &Reading<'_, '_>, content: &[Span]) -> [f32; FEA
         let year = text.len() == 4 && (text.starts_with("19") || text.starts_with("20"));
         let digits = token.kind == TokenKind::Number;
         number |= digits && !year || has(Tag::Scale) || has(Tag::Percent);
-        change |= has(Tag::Change);
         set(Feature::Year, digits && year);
         set(Feature::Digits, digits && !year);
         set(Feature::NumberWord, has(Tag::Number) && text.len() > 3);
-        set(Feature::Scale, has(Tag::Scale) && text.len() > 2);
+        let plural = has(Tag::PluralScale);
+        set(Feature::Scale, has(Tag::Scale) && text.len() > 2 || plural);
         set(
             Feature::Time,
             reading.any(i, Tags::of(&[Tag::Weekday, Tag::TimeUnit]))
@@ -288,7 +283,13 @@ pub(crate) fn features(reading: &Reading<'_, '_>, content: &[Span]) -> [f32; FEA
             reading.any(i, Tags::of(&[Tag::May, Tag::Can])),
         );
         set(Feature::All, reading.is(i, ALL));
-        set(Feature::People, reading.is(i, PEOPLE));
+        set(Feature::Now, reading.is(i, NOW));
+        set(Feature::Wh, reading.is(i, WH));
+        let to = reading.is(i, &[of_str("to")]);
+        set(
+            Feature::Infinitive,
+            to && reading.part(i + 1) == Part::VerbBase,
+        );
         set(Feature::Wanting, reading.is(i, WANTING));
         set(
             Feature::There,
@@ -300,40 +301,28 @@ pub(crate) fn features(reading: &Reading<'_, '_>, content: &[Span]) -> [f32; FEA
         );
         let was = reading.is(i, &[of_str("was"), of_str("were"), of_str("had")]);
         set(Feature::WasHad, was);
-        set(
-            Feature::IsAre,
-            reading.is(i, &[of_str("is"), of_str("are"), of_str("it's")]),
-        );
         set(Feature::Present, part == Part::VerbPresent);
         set(Feature::Imperative, words == 1 && part == Part::VerbBase);
-        past += usize::from(part == Part::VerbPast);
+        past |= part == Part::VerbPast;
         perfect |=
             part == Part::VerbParticiple && reading.children(i).any(|c| reading.has(c, Tag::Have));
         if part == Part::ProperNoun && words > 1 && reading.relation(i) != Relation::Flat {
             names += 1;
         }
-        if reading.relation(i).is_subject() {
-            i_subject |= has(Tag::FirstSingular);
-            we_subject |= has(Tag::FirstPlural);
-            other_subject |= has(Tag::Third) || part == Part::ProperNoun;
-        }
+        we_subject |= reading.relation(i).is_subject() && has(Tag::FirstPlural);
     }
     for (feature, tag) in BY_TAG {
         set(*feature, seen.has(*tag));
     }
-    let did = past > 0 || perfect;
+    let did = past || perfect;
     set(Feature::Short, words < 6);
     set(Feature::Named, names > 0);
     set(Feature::ManyNamed, names > 1);
-    set(Feature::Past, past > 0);
-    set(Feature::MuchPast, past > 1);
+    set(Feature::Past, past);
     set(Feature::Perfect, perfect);
-    set(Feature::NumberChange, number && change);
     set(Feature::NumberMeasure, number && measure);
     set(Feature::Question, last == "?");
-    set(Feature::IDid, i_subject && did);
     set(Feature::WeDid, we_subject && did);
-    set(Feature::OtherDid, other_subject && did);
     values[Feature::Length as usize] = (1.0 + words as f32).ln();
     values
 }

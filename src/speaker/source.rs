@@ -579,6 +579,47 @@ pub(super) fn is_determiner(token: &Token) -> bool {
     DEFINITE.has(token.folded) || INDEFINITE.has(token.folded)
 }
 
+/// Names side by side that end at token `end`: “Aland and Borduria”, “Ortiz, Moss and Bell”.
+fn joined_names(
+    document: &Document<'_>,
+    mentions: &[Mention],
+    first: usize,
+    end: usize,
+) -> Option<Range<usize>> {
+    let tokens = document.tokens();
+    let named = |end: usize| {
+        let last = end.checked_sub(1).filter(|&i| i >= first)?;
+        named_at(document, mentions, last).filter(|&m| mentions[m].tokens.end == end)
+    };
+    let kind = mentions[named(end)?].kind;
+    let mut start = end;
+    let mut members = 0;
+    while let Some(m) = named(start).filter(|&m| mentions[m].kind == kind) {
+        members += 1;
+        start = mentions[m].tokens.start;
+        let title = mentions[m].title.map(|t| document.tokens_in(t).start);
+        start = title.unwrap_or(start).max(first);
+        if start > first && is_determiner(&tokens[start - 1]) {
+            start -= 1;
+        }
+        let joins = |i: usize| {
+            let comma = members > 1 && document.slice(tokens[i].span) == ",";
+            tokens[i].is("and") || tokens[i].is("or") || comma
+        };
+        match start.checked_sub(1).filter(|&i| i > first && joins(i)) {
+            // “Ortiz, and Moss”
+            Some(i) if document.slice(tokens[i - 1].span) == "," => start = i - 1,
+            Some(i) => start = i,
+            None => break,
+        }
+    }
+    // What was last tried is no name: the words before the coordination stay out.
+    while start < end && named_at(document, mentions, start).is_none() {
+        start += 1;
+    }
+    (members > 1).then_some(start..end)
+}
+
 /// What a relative pronoun stands for.
 pub(super) enum Antecedent {
     /// A name right before it, or whose apposition ends there.
@@ -638,6 +679,11 @@ pub(super) fn before_relative(
                 break;
             }
         }
+    }
+    if let Some(names) = joined_names(document, mentions, first, end) {
+        // “Aland and Borduria, both of which”: all of them; without such a word it could be one or all.
+        let all = end + usize::from(comma) < relative && tokens[relative - 1].is("of");
+        return all.then(|| Antecedent::Phrase(read_tokens(document, mentions, tokens, names)));
     }
     if let Some(m) =
         named_at(document, mentions, end - 1).filter(|&m| mentions[m].tokens.end == end)

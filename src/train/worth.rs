@@ -41,7 +41,7 @@ pub fn train(folder: &Path) -> Result<Trained, Error> {
     for (name, weight) in names.zip(weights) {
         let _ = writeln!(table, "{name}\t{weight:.3}");
     }
-    let threshold = best_threshold(&weights, &examples);
+    let threshold = best_threshold(&examples);
     let mut report = String::new();
     for (name, set) in [("train", &examples), ("dev-test", &held_out)] {
         let (precision, recall, f1) = measure(&weights, set, threshold);
@@ -158,8 +158,24 @@ fn measure(weights: &[f64; WIDTH], examples: &[Example], threshold: f64) -> (f64
     (precision, recall, f1)
 }
 
-fn best_threshold(weights: &[f64; WIDTH], examples: &[Example]) -> f64 {
-    let f1 = |t: &f64| measure(weights, examples, *t).2;
+/// The best on sentences that were not trained on, of five folds.
+fn best_threshold(examples: &[Example]) -> f64 {
+    const FOLDS: usize = 5;
+    let held_out = (0..FOLDS).map(|fold| {
+        let part = |of: bool| -> Vec<Example> {
+            let folds = examples.iter().enumerate();
+            let kept = folds.filter(|(i, _)| (i % FOLDS == fold) == of);
+            kept.map(|(_, example)| *example).collect()
+        };
+        (fit(&part(false)), part(true))
+    });
+    let held_out: Vec<([f64; WIDTH], Vec<Example>)> = held_out.collect();
+    let f1 = |t: &f64| -> f64 {
+        let folds = held_out.iter();
+        folds
+            .map(|(weights, set)| measure(weights, set, *t).2)
+            .sum()
+    };
     (10..70)
         .map(|t| f64::from(t) / 100.0)
         .max_by(|a, b| f1(a).total_cmp(&f1(b)))

@@ -10,7 +10,8 @@ use crate::Span;
 use crate::claim::lexicon::{Tag, Tags};
 use crate::claim::reading::Reading;
 use crate::hash::of_str;
-use crate::text::TokenKind;
+use crate::syntax::Tag as Part;
+use crate::text::{TokenId, TokenKind};
 
 pub(super) const CONFIRM: &[u64] = &[
     of_str("confirmed"),
@@ -211,21 +212,25 @@ impl Finder<'_, '_, '_, '_> {
         let start = anaphor::clause_start(reading, verb, sentence);
         let mut end = verb;
         while end > start
-            && (reading.has(end - 1, Tag::Have)
-                || reading.is(
-                    end - 1,
-                    &[
-                        of_str("also"),
-                        of_str("later"),
-                        of_str("since"),
-                        of_str("repeatedly"),
-                        of_str("quickly"),
-                    ],
-                ))
+            && (reading.has(end - 1, Tag::Have) || reading.part(end - 1) == Part::Adverb)
         {
             end -= 1;
         }
-        let phrase = start..end;
+        // “…, firmly rejected”, where a tagger took “firmly” for a noun.
+        let behind_comma = reading.text(start.wrapping_sub(1)) == ",";
+        if behind_comma && end == start + 1 && reading.text(start).ends_with("ly") {
+            end = start;
+        }
+        let mut phrase = start..end;
+        // “Ann Bell, mother of a sailor, has rejected”: the name before its description.
+        if phrase.is_empty() && behind_comma {
+            let head = reading.syntax.subject_of(TokenId(verb as u32))?;
+            let whole = reading.syntax.subtree(head);
+            let comma = whole.clone().find(|&k| reading.text(k) == ",")?;
+            let named = (whole.start..comma).all(|k| !reading.any(k, VERB)) && comma < start;
+            phrase = named.then_some(whole.start.max(sentence.start)..comma)?;
+        }
+        let start = phrase.start;
         let doubted = phrase.clone().any(|k| {
             reading.any(k, VERB)
                 || reading.has(k, Tag::Negation)
@@ -234,7 +239,8 @@ impl Finder<'_, '_, '_, '_> {
         });
         let pronoun = phrase.len() == 1
             && reading.any(start, Tags::of(&[Tag::SubjectPronoun, Tag::Relative]));
-        (!phrase.is_empty() && phrase.len() <= JUDGE && !doubted && !pronoun).then_some(phrase)
+        let somebody = phrase.clone().any(|k| reading.part(k).is_nominal());
+        (somebody && phrase.len() <= JUDGE && !doubted && !pronoun).then_some(phrase)
     }
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::anaphor::{Anaphor, Pointer};
 use super::find::{Finder, REACH, is_checkable};
+use crate::claim::lexicon::Tag;
 use crate::claim::link::same_speaker;
 use crate::hash::of_str;
 
@@ -35,7 +36,10 @@ impl Finder<'_, '_, '_, '_> {
                 let own = around
                     .iter()
                     .any(|&a| same_speaker(reading, &self.claims[a], &self.claims[n]));
-                is_checkable(&self.claims[n]) && !own
+                // “Moss, who said he had no contract, recalled …”: what is told aside is not what is judged.
+                let mut source = reading.tokens_of(&self.claims[n].attribution.source);
+                let aside = source.next().is_some_and(|i| reading.has(i, Tag::Relative));
+                is_checkable(&self.claims[n]) && !own && !aside
             });
         let within = |reach: u32| -> Vec<usize> {
             let near = before
