@@ -228,3 +228,18 @@ fn links() {
 fn verdicts() {
     run("claim-verdicts.md");
 }
+
+#[test]
+fn a_title_is_a_headline_whatever_ends_it() {
+    let text = "Moss says the dam is safe.\n\nJoe Moss said on Friday that the dam is safe.";
+    let extractor = onrecord::Extractor::new();
+    let regions = |title: Option<&str>| -> Vec<&str> {
+        let mut article = Article::new(text);
+        article.title = title;
+        let extraction = extractor.extract(&article);
+        let claims = extraction.claims().iter();
+        claims.map(|c| c.region.as_str()).collect()
+    };
+    assert_eq!(regions(Some("Moss says the dam is safe"))[0], "headline");
+    assert_eq!(regions(Some("Something else"))[0], "body");
+}

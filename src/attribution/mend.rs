@@ -75,6 +75,7 @@ const RULES: &[Rule] = &[
     cut_short,    // Ann Ortiz, a writer whose books the paper has praised, said …
     companion,    // Moss did not dance with Ortiz citing “a bad knee”
     others_said,  // responded to allegations of theft
+    verb_cue,     // Leaders denounce the test
 ];
 
 impl Mender<'_, '_> {
@@ -487,4 +488,27 @@ fn others_said(mender: &Mender<'_, '_>, draft: &mut Draft) {
     draft.cue = Some(noun..start);
     draft.source = owner.map(|i| first..i + 1);
     draft.kind = AttributionKind::Nominal;
+}
+
+/// “Leaders denounce the test”, “the mayor warns”, where a tagger saw a noun: a word of telling right behind its
+/// source that agrees with it is a verb.
+fn verb_cue(mender: &Mender<'_, '_>, draft: &mut Draft) {
+    /// From this class on a word is likely to tell something.
+    const LIKELY: u8 = 3;
+    let tokens = mender.document.tokens();
+    let (AttributionKind::Nominal, Some(source), Some(cue)) =
+        (draft.kind, &draft.source, &draft.cue)
+    else {
+        return;
+    };
+    let (last, verb) = (&tokens[source.end - 1], &tokens[cue.start]);
+    let ends_in_s = |i: usize| mender.document.slice(tokens[i].span).ends_with('s');
+    let owner = last.kind == TokenKind::Possessive || OWNER.has(last.folded);
+    // “Ortiz warns”, “leaders warn”: one of the two has the s.
+    let agrees = ends_in_s(source.end - 1) != ends_in_s(cue.start);
+    let tells = verb.shape == Shape::Lower && mender.context.cue[cue.start] >= LIKELY;
+    let follows = draft.content.first().is_some_and(|c| c.start == cue.end);
+    if source.end == cue.start && cue.len() == 1 && follows && !owner && agrees && tells {
+        draft.kind = AttributionKind::Verbal;
+    }
 }

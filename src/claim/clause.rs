@@ -20,8 +20,10 @@ pub(super) struct Clause {
     /// It ends with a question mark.
     pub(super) question: bool,
     pub(super) modal: Option<Modal>,
-    /// The word before the modal is “I”, “we”, “he”, “she”, “they”, “it”.
-    pub(super) pronoun_subject: bool,
+    /// The subject, where the tree has one.
+    pub(super) subject: Option<usize>,
+    /// It tells of the past: “was weak”, “had lost”.
+    pub(super) past: bool,
     /// “a citizen”, “anyone”: somebody, nobody in particular.
     pub(super) anyone: bool,
     pub(super) opinion: bool,
@@ -109,6 +111,19 @@ const WHETHER: &[u64] = &[
     of_str("tell"),
     of_str("wonder"),
 ];
+const YOU: &[u64] = &[of_str("you"), of_str("anybody"), of_str("anyone")];
+/// Verbs whose “not” may stand behind them: “tend not to say”.
+const RAISING: &[u64] = &[
+    of_str("appear"),
+    of_str("appeared"),
+    of_str("appears"),
+    of_str("seem"),
+    of_str("seemed"),
+    of_str("seems"),
+    of_str("tend"),
+    of_str("tended"),
+    of_str("tends"),
+];
 /// How far a sentence is read: a longer one has said what it is by then.
 const REACH: usize = 80;
 
@@ -119,16 +134,28 @@ pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> Clause {
         return clause;
     };
     clause.question = range.clone().rev().take(2).any(|i| reading.text(i) == "?");
-    let Some(root) = root(reading, range.clone()) else {
+    let Some(root) = root(reading, content, range.clone()) else {
         return clause;
     };
     let root = behind_relative(reading, root, range.clone()).unwrap_or(root);
-    let (root, from) = match subordinate(reading, root, range.clone()) {
+    let opening = range
+        .clone()
+        .find(|&i| reading.is_wordlike(i))
+        .unwrap_or(root);
+    let to = reading.is(opening, &[of_str("to")]);
+    let front = subordinate(reading, opening, root, range.clone());
+    let (root, from) = match front {
         None => (root, range.start),
         Some(comma) => match main_verb(reading, comma, range.clone()) {
             Some(found) => found,
+            None if to => (root, range.start),
             // The subordinate clause does not tell what the main one says.
-            None => return clause,
+            None => {
+                let modal = (comma + 1..range.end.min(comma + 6)).find_map(|i| named(reading, i));
+                clause.modal = modal;
+                clause.conditional = modal.is_some() && reading.has(opening, Tag::If);
+                return clause;
+            }
         },
     };
     let first = range.clone().find(|&i| {
@@ -149,9 +176,15 @@ pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> Clause {
         .or_else(|| before_modal(reading, root, range.start));
     clause.negated = is_negated(reading, root, subject, from);
     clause.modal = modal(reading, root, subject);
-    clause.conditional = clause.modal.is_some() && hangs_on_if(reading, root);
+    let fronted = front.is_some() && reading.has(opening, Tag::If);
+    clause.conditional = clause.modal.is_some() && (fronted || hangs_on_if(reading, root));
+    clause.subject = subject;
+    clause.past = reading.part(root) == Part::VerbPast
+        || reading.children(root).any(|i| {
+            matches!(reading.relation(i), Relation::Auxiliary | Relation::Copula)
+                && reading.is(i, &[of_str("was"), of_str("were"), of_str("had")])
+        });
     if let Some(subject) = subject {
-        clause.pronoun_subject = reading.has(subject, Tag::SubjectPronoun);
         clause.anyone = is_anyone(reading, subject);
         clause.opinion = reading.is(
             root,
@@ -165,11 +198,15 @@ pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> Clause {
                 of_str("thinks"),
                 of_str("believes"),
                 of_str("feels"),
+                of_str("felt"),
+                of_str("hoped"),
                 of_str("hopes"),
+                of_str("thought"),
             ],
         );
     }
-    clause.infinitive = first.is_some_and(|i| reading.is(i, &[of_str("to")]));
+    clause.infinitive =
+        from == range.start && first.is_some_and(|i| reading.is(i, &[of_str("to")]));
     // “Cut taxes now”, “don't wait”: a bare verb without a subject, at the front.
     let modal_near = range
         .clone()
@@ -181,8 +218,13 @@ pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> Clause {
             || reading.has(i, Tag::Do) && reading.head(i) == Some(root)
             || reading.is(i, &[of_str("never")]) && i + 1 == root
     });
-    clause.imperative =
-        bare && at_front || subject.is_none() && first.is_some_and(|i| reading.is(i, IMPERATIVE));
+    // “Don’t you do it”
+    let forbids = |i: usize| {
+        reading.has(i, Tag::Do) && reading.has(i, Tag::Negation) && reading.is(i + 1, YOU)
+    };
+    clause.imperative = first.is_some_and(forbids)
+        || bare && at_front
+        || subject.is_none() && first.is_some_and(|i| reading.is(i, IMPERATIVE));
     clause
 }
 
@@ -205,29 +247,62 @@ fn children<'r>(
         .filter(move |&c| reading.relation(c) == relation)
 }
 
-/// The tokens of the content in its first sentence.
+/// The tokens of the content in its first sentence; those between pieces of one sentence, “The fee, it says,
+/// would be $9”, are no part of it, and hang on none.
 fn first_sentence(reading: &Reading<'_, '_>, content: &[Span]) -> Option<Range<usize>> {
     let mut tokens = reading.document.tokens_in(*content.first()?);
     let start = tokens.find(|&i| reading.is_wordlike(i))?;
     let sentence = reading.sentence_at(reading.tokens()[start].span.start());
     let close = reading.document.sentences()[sentence].tokens.end;
-    let end = tokens.end.min(close).min(start + REACH);
+    // A clause that is complete before the interruption is all that is read.
+    let complete = (start..tokens.end).any(|i| is_finite(reading, i));
+    let pieces = content.iter().map(|&s| reading.document.tokens_in(s).end);
+    let last = pieces.take_while(|&end| end <= close).last();
+    let closed = (start..tokens.end)
+        .rev()
+        .take(2)
+        .any(|i| matches!(reading.text(i), "." | "!" | "?"));
+    let end = match last.filter(|_| !complete && !closed) {
+        Some(last) => last.max(tokens.end),
+        None => tokens.end,
+    };
+    let end = end.min(close).min(start + REACH);
     // A question mark may stand after the closing mark or outside the piece that holds the words.
     Some(start..end.max(start + 1))
 }
 
+fn is_finite(reading: &Reading<'_, '_>, i: usize) -> bool {
+    matches!(
+        reading.part(i),
+        Part::VerbPast | Part::VerbPresent | Part::Auxiliary | Part::Modal
+    ) || reading.any(i, MODAL)
+        || reading.any(i, Tags::of(&[Tag::Be, Tag::Have, Tag::Do]))
+}
+
 /// The head of the words: what hangs on nothing among them, a clause rather than a phrase.
-fn root(reading: &Reading<'_, '_>, range: Range<usize>) -> Option<usize> {
-    let mut heads = range
-        .clone()
-        .filter(|&i| reading.is_wordlike(i) && reading.head(i).is_none_or(|h| !range.contains(&h)));
+fn root(reading: &Reading<'_, '_>, content: &[Span], range: Range<usize>) -> Option<usize> {
+    const WHICH: &[u64] = &[of_str("that"), of_str("which"), of_str("who")];
+    let inside = |i: usize| {
+        let at = reading.token(i).map(|t| t.span);
+        range.contains(&i) && at.is_some_and(|at| content.iter().any(|s| s.covers(at)))
+    };
+    let mut heads = range.clone().filter(|&i| {
+        reading.is_wordlike(i) && inside(i) && reading.head(i).is_none_or(|h| !inside(h))
+            // “would be $9”
+            || reading.part(i) == Part::Symbol && reading.head(i).is_some_and(|h| !inside(h))
+    });
     let first = heads.clone().next();
     let clause = |i: &usize| {
-        reading.part(*i).is_verb()
+        // “his bid for a seat that is not open”, where the tree hangs “open” elsewhere
+        let mut subjects = children(reading, *i, Relation::Subject);
+        let relative = subjects
+            .any(|k| reading.is(k, WHICH) && reading.part(k) == Part::Pronoun && k > range.start);
+        let verb = reading.part(*i).is_verb()
             || reading
                 .children(*i)
                 .any(|c| matches!(reading.relation(c), Relation::Copula | Relation::Auxiliary))
-            || reading.part(*i) == Part::Auxiliary
+            || reading.part(*i) == Part::Auxiliary;
+        verb && !relative
     };
     heads.find(clause).or(first)
 }
@@ -256,9 +331,14 @@ fn behind_relative(reading: &Reading<'_, '_>, root: usize, range: Range<usize>) 
     rest.find(|&i| auxiliary(i)).and_then(verb)
 }
 
-/// The comma after a root that stands in a subordinate clause at the front: “Although renters may ask, a
-/// landlord may refuse”, where a tree takes “ask” for the head.
-fn subordinate(reading: &Reading<'_, '_>, root: usize, range: Range<usize>) -> Option<usize> {
+/// The comma after a root that stands in a clause or phrase at the front: “Although renters may ask, a landlord
+/// may refuse”, “To be frank, the town is poor”, where a tree takes “ask” or “frank” for the head.
+fn subordinate(
+    reading: &Reading<'_, '_>,
+    opening: usize,
+    root: usize,
+    range: Range<usize>,
+) -> Option<usize> {
     const ALTHOUGH: &[u64] = &[
         of_str("although"),
         of_str("though"),
@@ -269,10 +349,10 @@ fn subordinate(reading: &Reading<'_, '_>, root: usize, range: Range<usize>) -> O
         of_str("since"),
         of_str("unless"),
         of_str("once"),
+        of_str("to"),
     ];
-    let first = range.clone().find(|&i| reading.is_wordlike(i))?;
-    let inside = (first..root).all(|i| reading.text(i) != ",");
-    if !reading.is(first, ALTHOUGH) || !inside {
+    let inside = (opening..root).all(|i| reading.text(i) != ",");
+    if !reading.is(opening, ALTHOUGH) || !inside {
         return None;
     }
     (root + 1..range.end).find(|&i| reading.text(i) == ",")
@@ -341,10 +421,42 @@ fn is_negated(reading: &Reading<'_, '_>, root: usize, subject: Option<usize>, fr
                 | Relation::Marker
         ) && denies(i)
     };
+    // “his bid for a seat that is not open”: a phrase is denied by its own “no” alone.
+    let verbless = |i: usize| {
+        !children(reading, i, Relation::Copula)
+            .chain(children(reading, i, Relation::Auxiliary))
+            .any(|k| k >= from)
+    };
+    if reading.part(root).is_nominal() && verbless(root) && subject.is_none() {
+        return denies(root) || reading.children(root).any(|i| i < root && denies(i));
+    }
+    // “is simply not working”, “does not, and never will, accept”, wherever the tree hangs the “not”.
+    let behind = |i: usize| {
+        let aside =
+            |k: &usize| matches!(reading.part(*k), Part::Adverb | Part::Particle) || denies(*k);
+        let mut next = (i + 1..root).take(4).take_while(aside);
+        i >= from && i < root && next.any(denies)
+    };
+    let auxiliary =
+        |i: usize| matches!(reading.relation(i), Relation::Auxiliary | Relation::Copula);
+    if reading.children(root).any(|i| auxiliary(i) && behind(i)) {
+        return true;
+    }
+    // “people tend not to say so”
+    if reading.is(root, RAISING) && denies(root + 1) {
+        return true;
+    }
     // “no evidence” as subject or object, “nobody” as subject.
     // “the man who did not pay will leave”: a verb in between owns the “not”, whatever the tree says.
-    let near =
-        |i: usize| i > root || i >= from && (i + 1..root).all(|k| !reading.part(k).is_verb());
+    // “should release the film, which they have not done”: what is not done is another thing.
+    let own = |i: usize| {
+        i < root + REACH
+            && !(root + 1..i).any(|k| reading.has(k, Tag::Relative) && reading.text(k - 1) == ",")
+    };
+    let near = |i: usize| {
+        i > root && own(i)
+            || i < root && i >= from && (i + 1..root).all(|k| !reading.part(k).is_verb())
+    };
     let by_phrase = |i: usize| denies(i) || children(reading, i, Relation::Determiner).any(denies);
     denies(root)
         || reading.children(root).any(|i| direct(i) && near(i))
@@ -352,6 +464,19 @@ fn is_negated(reading: &Reading<'_, '_>, root: usize, subject: Option<usize>, fr
         || children(reading, root, Relation::Object).any(by_phrase)
         // “has no plan to”, “there is no plan”
         || children(reading, root, Relation::Subject).any(by_phrase)
+}
+
+/// The mode that a word sets.
+fn named(reading: &Reading<'_, '_>, i: usize) -> Option<Modal> {
+    let named = [
+        (Tag::Will, Modal::Will),
+        (Tag::Would, Modal::Would),
+        (Tag::May, Modal::May),
+        (Tag::Can, Modal::Can),
+        (Tag::Must, Modal::Must),
+    ];
+    let found = named.iter().find(|&&(tag, _)| reading.has(i, tag));
+    found.map(|&(_, modal)| modal)
 }
 
 fn modal(reading: &Reading<'_, '_>, root: usize, subject: Option<usize>) -> Option<Modal> {
@@ -362,18 +487,8 @@ fn modal(reading: &Reading<'_, '_>, root: usize, subject: Option<usize>) -> Opti
     });
     // “we'll” is subject and modal in one word.
     let fused = subject.filter(|&i| reading.any(i, MODAL));
-    let named = [
-        (Tag::Will, Modal::Will),
-        (Tag::Would, Modal::Would),
-        (Tag::May, Modal::May),
-        (Tag::Can, Modal::Can),
-        (Tag::Must, Modal::Must),
-    ];
     if let Some(i) = auxiliary.or(fused) {
-        return named
-            .iter()
-            .find(|&&(tag, _)| reading.has(i, tag))
-            .map(|&(_, modal)| modal);
+        return named(reading, i);
     }
     let to = |i: usize| reading.is(i + 1, &[of_str("to")]);
     if to(root) && (reading.has(root, Tag::Have) || reading.is(root, NEED)) {

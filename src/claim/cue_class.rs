@@ -264,6 +264,12 @@ pub(super) fn with_content(
         ) || reading.is(i, WH)
             || reading.text(i) == "?"
     };
+    // “questioned the wisdom of”
+    let doubts_noun = |last: usize| {
+        let mut cue = reading.tokens_of(spans);
+        reading.is(last, &[hash::of_str("of")])
+            && cue.any(|i| reading.is(i, DOUBT) && reading.has(i + 1, Tag::Determiner))
+    };
     if reading.is(verb, ASK) {
         let to = first
             .clone()
@@ -275,6 +281,8 @@ pub(super) fn with_content(
         if to.is_some_and(acts) {
             cue.class = CueClass::Request;
         }
+    } else if doubts_noun(verb) {
+        cue.class = CueClass::Opine;
     } else if reading.is(verb, DOUBT) && reading.part(verb).is_verb() {
         let asks = clause(first.start) || first.clone().any(|i| reading.text(i) == "?");
         if !asks {
@@ -301,10 +309,17 @@ const WH: &[u64] = &[
 /// The entry of the phrase or word at a token.
 fn entry_at(reading: &Reading<'_, '_>, i: usize) -> Option<Entry> {
     let word = reading.token(i)?.folded;
-    let two = reading
-        .token(i + 1)
-        .and_then(|next| CUES.get(hash::combine(word, next.folded)));
-    two.or_else(|| CUES.get(word))
+    let with = |next: usize| {
+        let next = reading.token(next)?;
+        CUES.get(hash::combine(word, next.folded))
+    };
+    // “called Friday for”
+    let time = Tags::of(&[Tag::Weekday, Tag::DayPart]);
+    let apart = || {
+        let aside = reading.any(i + 1, time);
+        aside.then(|| with(i + 2)).flatten()
+    };
+    with(i + 1).or_else(apart).or_else(|| CUES.get(word))
 }
 
 /// Whether the next noun phrase after a token is who was told.

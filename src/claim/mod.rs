@@ -131,6 +131,7 @@ pub fn make(
     let maker = Maker {
         article: hash::of_str(article.id.unwrap_or(article.text)),
         today: when::today(article, &reading),
+        title: article.title,
         mentions,
         newsrooms: &newsrooms,
         reading: &reading,
@@ -195,12 +196,31 @@ fn inherit(claims: &mut [Claim]) {
 struct Maker<'r, 'd, 't> {
     article: u64,
     today: Option<Date>,
+    title: Option<&'r str>,
     mentions: &'r [Mention],
     newsrooms: &'r told::Newsrooms,
     reading: &'r Reading<'d, 't>,
 }
 
 impl Maker<'_, '_, '_> {
+    /// The region of a paragraph; the first is a headline where it is the article's title, whatever ends it.
+    fn region(&self, paragraph: ParagraphId) -> Region {
+        let document = self.reading.document;
+        let found = &document.paragraphs()[paragraph.index()];
+        let bare = |text: &'_ str| text.trim_end_matches(['.', ' ', '\n']).len();
+        let is_title = paragraph.index() == 0
+            && found.region == Region::Body
+            && self.title.is_some_and(|title| {
+                let text = document.slice(found.span);
+                bare(title) > 0 && title[..bare(title)] == text[..bare(text)]
+            });
+        if is_title {
+            Region::Headline
+        } else {
+            found.region
+        }
+    }
+
     /// The fields that a claim has by itself, and what it answers; what links claims comes later.
     fn claim(
         &self,
@@ -232,16 +252,17 @@ impl Maker<'_, '_, '_> {
             sentence: SentenceId(sentence as u32),
             paragraph,
             form,
-            region: reading.document.paragraphs()[paragraph.index()].region,
+            region: self.region(paragraph),
             cue_class: read_cue.class,
             addressee: told.addressee,
             medium: told.medium,
             reported_by: told.reported_by,
-            when: when::find(reading, cue, &frame, self.today, side),
+            when: when::find(reading, cue, &frame, self.today, side)
+                .or_else(|| when::in_source(reading, &attribution.source, self.today, side)),
             mentions: mentions_in(self.mentions, content),
             quantities: quantity::find(reading, content, self.today),
             polarity: polarity::of(read_cue, clause, form),
-            modality: modality::of(reading, cue, read_cue, clause),
+            modality: modality::of(reading, cue, read_cue, clause, &speaker),
             check_worthiness,
             reasons,
             verdicts: Vec::new(),

@@ -2,11 +2,13 @@
 
 use super::clause::{Clause, Modal};
 use super::cue_class::{self, Cue, CueClass};
+use super::lexicon::{Tag, Tags};
 use super::reading::Reading;
 use super::vocabulary::vocabulary;
-use crate::Span;
 use crate::hash::of_str;
+use crate::speaker::SpeakerType;
 use crate::syntax::Tag as Part;
+use crate::{Span, Speaker};
 
 vocabulary! {
     /// In what mode the content is put.
@@ -58,6 +60,7 @@ pub(super) fn of(
     cue_spans: &[Span],
     cue: Cue,
     clause: Clause,
+    speaker: &Speaker,
 ) -> Modality {
     if clause.question || cue.class == CueClass::Question {
         return Modality::Question;
@@ -90,9 +93,12 @@ pub(super) fn of(
     if clause.imperative {
         return Modality::Directive;
     }
+    let own = clause
+        .subject
+        .is_some_and(|i| is_speaker(reading, i, speaker));
     match clause.modal {
         Some(_) if clause.conditional => return Modality::Conditional,
-        Some(Modal::Will | Modal::Would) if clause.pronoun_subject => return Modality::Intention,
+        Some(Modal::Will | Modal::Would) if own => return Modality::Intention,
         Some(Modal::Will | Modal::Would) => return Modality::Prediction,
         Some(Modal::May | Modal::Can) if clause.anyone => return Modality::Permission,
         Some(Modal::May) => return Modality::Possible,
@@ -101,10 +107,48 @@ pub(super) fn of(
         Some(Modal::Can) | None => {}
     }
     match cue.class {
+        // “warned that the dam was weak”
+        CueClass::Predict if clause.past => Modality::Asserted,
         CueClass::Predict => Modality::Prediction,
         CueClass::Opine => Modality::Opinion,
-        _ if clause.opinion => Modality::Opinion,
+        // “Bell thought it was over” is what Bell thought.
+        _ if clause.opinion && own => Modality::Opinion,
         CueClass::Hedge => Modality::Possible,
         _ => Modality::Asserted,
     }
+}
+
+/// Whether a subject can be whoever speaks: “we” in their own words, “he” of a man and “they” of a board in
+/// others'. In a quotation “he” is somebody else.
+fn is_speaker(reading: &Reading<'_, '_>, subject: usize, speaker: &Speaker) -> bool {
+    const HE: &[u64] = &[
+        of_str("he"),
+        of_str("he'd"),
+        of_str("he'll"),
+        of_str("she"),
+        of_str("she'd"),
+        of_str("she'll"),
+    ];
+    const THEY: &[u64] = &[
+        of_str("it"),
+        of_str("it'll"),
+        of_str("they"),
+        of_str("they'd"),
+        of_str("they'll"),
+    ];
+    let first = Tags::of(&[Tag::FirstSingular, Tag::FirstPlural]);
+    // “we'll” is subject and verb in one word.
+    let word = reading.text(subject).to_lowercase();
+    let fused = reading.has(subject, Tag::SubjectPronoun)
+        && (word.starts_with("i'") || word.starts_with("i’") || word.starts_with("we"));
+    if reading.any(subject, first) || fused {
+        return true;
+    }
+    let one = matches!(
+        speaker.kind,
+        Some(SpeakerType::Person | SpeakerType::Unnamed)
+    );
+    !reading.is_quoted(subject)
+        && (reading.is(subject, HE) && one
+            || reading.is(subject, THEY) && speaker.kind != Some(SpeakerType::Person))
 }

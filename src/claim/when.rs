@@ -106,3 +106,34 @@ pub(super) fn find(
     }
     best.map(|(_, when)| when)
 }
+
+/// A time that closes the name of whoever spoke: “the court this month”, “who in 2010”. In a description,
+/// “Ortiz, who resigned last month,” it tells of something else.
+pub(super) fn in_source(
+    reading: &Reading<'_, '_>,
+    source: &[Span],
+    today: Option<Date>,
+    side: Side,
+) -> Option<When> {
+    /// The longest time, in tokens.
+    const LONGEST: usize = 4;
+    let tokens = reading.document.tokens_in(*source.last()?);
+    let from = tokens.end.saturating_sub(LONGEST).max(tokens.start + 1);
+    let plain = |i: usize| !reading.part(i).is_verb() && reading.text(i) != ",";
+    if from >= tokens.end || !tokens.clone().all(plain) {
+        return None;
+    }
+    let (start, time) = (from..tokens.end).find_map(|i| {
+        let parsed = time::parse(reading, i, tokens.end);
+        if let Some((_, time)) = parsed.filter(|(stop, _)| *stop == tokens.end) {
+            return Some((i, time));
+        }
+        let year = time::year_at(reading, i).filter(|_| i + 1 == tokens.end)?;
+        let said_in = reading.is(i - 1, &[of_str("in")]);
+        said_in.then_some((i, time::Time::Year(year)))
+    })?;
+    Some(When {
+        span: reading.span(start..tokens.end),
+        value: time.resolve(today, side),
+    })
+}
