@@ -22,8 +22,7 @@ import pyarrow.parquet as pq
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 
-from conftest import fixtures  # noqa: E402
-from test_same_bytes import ENGINES, LOCAL  # noqa: E402
+from test_same_bytes import ENGINES, LOCAL, articles  # noqa: E402
 
 BATCH = """
 import sys, onrecord, pyarrow.parquet as pq
@@ -52,8 +51,8 @@ def cpu(arguments: list[str]) -> float:
 def main() -> None:
     command = sys.argv[1]
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 2000
-    rows = fixtures()
-    words = sum(len(row["text"].split()) for row in rows) * count / len(rows)
+    rows = articles()
+    words = sum(len(rows[n % len(rows)]["text"].split()) for n in range(count, 2 * count))
     with tempfile.TemporaryDirectory() as folder:
         inputs = []
         for size in (count, 2 * count):

@@ -120,7 +120,7 @@ def test_a_worker_may_die(extractor: onrecord.Extractor, tmp_path: Path) -> None
                 if victims and not killed and any(target.rglob("part-*")):
                     os.kill(victims[0], signal.SIGKILL)
                     killed = victims[0]
-                time.sleep(0.2 if not killed else 2)
+                time.sleep(0.5 if not killed else 2)
             assert driver.wait(timeout=1) == 0, (tmp_path / "log").read_text()[-4000:]
         finally:
             driver.kill()
