@@ -506,7 +506,7 @@ fn verb_cue(mender: &Mender<'_, '_>, draft: &mut Draft) {
     let owner = last.kind == TokenKind::Possessive || OWNER.has(last.folded);
     // “Ortiz warns”, “leaders warn”: one of the two has the s.
     let agrees = ends_in_s(source.end - 1) != ends_in_s(cue.start);
-    let tells = verb.shape == Shape::Lower && mender.context.cue[cue.start] >= LIKELY;
+    let tells = verb.shape != Shape::Upper && mender.context.cue[cue.start] >= LIKELY;
     let follows = draft.content.first().is_some_and(|c| c.start == cue.end);
     if source.end == cue.start && cue.len() == 1 && follows && !owner && agrees && tells {
         draft.kind = AttributionKind::Verbal;

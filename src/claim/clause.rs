@@ -255,7 +255,8 @@ fn first_sentence(reading: &Reading<'_, '_>, content: &[Span]) -> Option<Range<u
     let sentence = reading.sentence_at(reading.tokens()[start].span.start());
     let close = reading.document.sentences()[sentence].tokens.end;
     // A clause that is complete before the interruption is all that is read.
-    let complete = (start..tokens.end).any(|i| is_finite(reading, i));
+    let opens = reading.part(start) == Part::Subordinator || reading.has(start, Tag::If);
+    let complete = !opens && (start..tokens.end).any(|i| is_finite(reading, i));
     let pieces = content.iter().map(|&s| reading.document.tokens_in(s).end);
     let last = pieces.take_while(|&end| end <= close).last();
     let closed = (start..tokens.end)
@@ -352,7 +353,9 @@ fn subordinate(
         of_str("to"),
     ];
     let inside = (opening..root).all(|i| reading.text(i) != ",");
-    if !reading.is(opening, ALTHOUGH) || !inside {
+    // “Now that taxes do not rise, wages may”
+    let now = reading.is(opening, &[of_str("now")]) && reading.is(opening + 1, &[of_str("that")]);
+    if !(now || reading.is(opening, ALTHOUGH)) || !inside {
         return None;
     }
     (root + 1..range.end).find(|&i| reading.text(i) == ",")
@@ -451,7 +454,10 @@ fn is_negated(reading: &Reading<'_, '_>, root: usize, subject: Option<usize>, fr
     // “should release the film, which they have not done”: what is not done is another thing.
     let own = |i: usize| {
         i < root + REACH
-            && !(root + 1..i).any(|k| reading.has(k, Tag::Relative) && reading.text(k - 1) == ",")
+            && !(root + 1..i).any(|k| {
+                let comma = (k.saturating_sub(3)..k).any(|j| reading.text(j) == ",");
+                comma && reading.has(k, Tag::Relative)
+            })
     };
     let near = |i: usize| {
         i > root && own(i)

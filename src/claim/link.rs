@@ -1,6 +1,7 @@
 //! Which claim of the article another one carries on, answers or tells again.
 
 use super::answer::Answer;
+use super::form::Form;
 use super::lexicon::Tag;
 use super::modality::Modality;
 use super::overlap::Stems;
@@ -136,10 +137,12 @@ fn says(reading: &Reading<'_, '_>, claim: &Claim) -> bool {
     let Some(first) = tokens.next() else {
         return false;
     };
-    let verb = |i: usize| {
-        reading.part(i).is_verb() || matches!(reading.part(i), Part::Auxiliary | Part::Modal)
+    // “the experience of serving” says nothing, “bringing back the curfew” does.
+    let verb = |i: usize| match reading.part(i) {
+        Part::VerbGerund => i == first || reading.is(i - 1, &[of_str("for"), of_str("not")]),
+        part => part.is_verb() || matches!(part, Part::Auxiliary | Part::Modal),
     };
-    reading.is_quoted(first)
+    claim.form == Form::Direct
         || !reading.is(first, OPEN) && (verb(first) || tokens.take(REACH).any(verb))
 }
 

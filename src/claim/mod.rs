@@ -235,7 +235,14 @@ impl Maker<'_, '_, '_> {
         let paragraph = reading.document.sentences()[sentence].paragraph;
         let frame = frame::of(reading, &attribution, bounds);
         let read_cue = cue_class::of(reading, cue, attribution.kind);
-        let read_cue = cue_class::with_content(reading, read_cue, cue, content);
+        let mut read_cue = cue_class::with_content(reading, read_cue, cue, content);
+        // “No one expected”
+        let who = reading.tokens_of(&attribution.source).next();
+        read_cue.negated |= who.is_some_and(|i| {
+            let no_one =
+                reading.is(i, &[hash::of_str("no")]) && reading.is(i + 1, &[hash::of_str("one")]);
+            no_one || reading.is(i, &[hash::of_str("nobody")])
+        });
         let clause = clause::of(reading, content);
         let form = form::of(reading, content);
         let told = told::of(reading, self.newsrooms, &attribution, &frame);
