@@ -146,9 +146,7 @@ fn damaged_encoders_are_read_without_a_panic() {
         let own = std::mem::replace(&mut bytes[at], numbers.next() as u8);
         read += usize::from(File::SmallEngine.read(&bytes, TEXT).is_ok());
         // Some damage stays.
-        if numbers.below(8) > 0 {
-            bytes[at] = own;
-        } else if File::SmallEngine.read(&bytes, "").is_err() {
+        if numbers.below(8) > 0 || File::SmallEngine.read(&bytes, "").is_err() {
             bytes[at] = own;
         }
     }
