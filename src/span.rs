@@ -99,3 +99,42 @@ impl Index<Span> for str {
         &self[span.start..span.end]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MIDDLE: Span = Span::new(3, 6);
+
+    #[test]
+    fn the_first_byte_is_inside_and_the_end_is_not() {
+        let inside: Vec<usize> = (0..9).filter(|&byte| MIDDLE.contains(byte)).collect();
+        assert_eq!(inside, [3, 4, 5]);
+        assert_eq!(MIDDLE.len(), inside.len());
+        assert!(!MIDDLE.is_empty());
+        assert!(Span::new(3, 3).is_empty() && !Span::new(3, 3).contains(3));
+    }
+
+    #[test]
+    fn neighbours_share_no_byte() {
+        for (start, end, covered, shares) in [
+            (0, 3, false, false),
+            (0, 4, false, true),
+            (3, 6, true, true),
+            (4, 5, true, true),
+            (5, 7, false, true),
+            (6, 9, false, false),
+        ] {
+            let other = Span::new(start, end);
+            assert_eq!(MIDDLE.covers(other), covered, "{other:?}");
+            assert_eq!(MIDDLE.overlaps(other), shares, "{other:?}");
+            assert_eq!(other.overlaps(MIDDLE), shares, "{other:?}");
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "starts before it ends")]
+    fn an_end_before_its_start_is_refused() {
+        let _ = Span::new(4, 3);
+    }
+}

@@ -1,8 +1,8 @@
 //! Runs the literate specs of text and quotations under `fixtures/spec/`.
 //!
 //! An `article` block is followed by blocks that say what is read in it: `tokens` (a line a sentence),
-//! `sentences` (one a line), `paragraphs` (region and text), `quotations` (class, depth, text). A newline
-//! inside is shown as `⏎`. `UPDATE_FIXTURES=1` rewrites the blocks; the diff is read like a proof.
+//! `sentences` (one a line), `paragraphs` (region and text), `quotations` (class, depth, text), `dateline`
+//! (place, date, agency, `-` for nothing, or `none`). A newline inside is shown as `⏎`. `UPDATE_FIXTURES=1` rewrites the blocks; the diff is read like a proof.
 
 mod spec;
 
@@ -51,6 +51,15 @@ fn read(kind: &str, article: &str) -> Option<String> {
                 }
             }
         }
+        "dateline" => match document.dateline() {
+            Some(line) => {
+                let slice = |span: Option<Span>| span.map_or("-", |span| document.slice(span));
+                writeln!(out, "place  {}", document.slice(line.place)).ok()?;
+                writeln!(out, "date   {}", slice(line.date)).ok()?;
+                writeln!(out, "agency {}", slice(line.agency)).ok()?;
+            }
+            None => writeln!(out, "none").ok()?,
+        },
         _ => return None,
     }
     Some(out)

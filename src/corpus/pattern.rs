@@ -158,6 +158,8 @@ mod tests {
             ("[a-c]*[!0-9]", "big"),
             ("a*b*c", "aXbYbZc"),
             ("[]]", "]"),
+            // A dash at the end stands for itself.
+            ("[a-]", "-"),
             ("[", "["),
             ("é?", "éß"),
         ];
@@ -184,6 +186,9 @@ mod tests {
         assert_eq!(root, Path::new("."));
         assert!(pattern.may_lie_below(Path::new("x")));
         assert!(!pattern.may_lie_below(Path::new("x/y")));
+        let (_, pattern) = Pattern::split(Path::new("2026-*/*.csv")).unwrap();
+        assert!(pattern.may_lie_below(Path::new("2026-11")));
+        assert!(!pattern.may_lie_below(Path::new("2025-11")));
         assert!(Pattern::split(Path::new("news/a.txt")).is_none());
     }
 
