@@ -231,7 +231,7 @@ def tensors(batch):
     pieces = torch.zeros(len(batch), longest, dtype=torch.long)
     features = torch.zeros(len(batch), longest, count, dtype=torch.long)
     seen = torch.zeros(len(batch), longest, dtype=torch.bool)
-    gold = torch.full((len(batch), longest), -100)
+    gold = torch.zeros(len(batch), longest, LABELS)
     for b, (article, (rows, tokens, firsts)) in enumerate(batch):
         pieces[b, : len(rows)] = torch.tensor(rows)
         seen[b, : len(rows)] = True
@@ -239,7 +239,7 @@ def tensors(batch):
         places = torch.tensor([p for p, t in enumerate(tokens) if t >= 0])
         features[b, places] = article["matrix"][inside]
         for place, token in firsts:
-            gold[b, place] = article["labels"][token]
+            gold[b, place] = article["gold"][token]
     return pieces, features, seen, gold
 
 
@@ -249,6 +249,7 @@ def read(path):
         # The row 0 of every table stands for pieces that are no token.
         article["matrix"] = torch.tensor(article["features"], dtype=torch.long)
         article["features"] = article["features"][:1]
+        article["gold"] = F.one_hot(torch.tensor(article["labels"]), LABELS).float()
     return articles
 
 
@@ -311,8 +312,8 @@ def exact(articles, scores):
 
 
 def train(model, articles, vocabulary, options, dev):
-    chance = random.Random(options.seed)
-    budget, limits = 2048, [64, 128, 192, 256]
+    chance = random.Random(options.run)
+    budget, limits = 2048, [int(limit) for limit in options.windows.split(",")]
     steps = options.epochs * len(batches(articles, vocabulary, limits, budget, chance))
     flat = [p for name, p in model.named_parameters() if p.dim() < 2]
     tables = list(model.features.parameters())
@@ -338,7 +339,8 @@ def train(model, articles, vocabulary, options, dev):
             pieces = torch.where(hidden & seen, vocabulary.mask, pieces)
             with torch.autocast("cpu", torch.bfloat16):
                 scores = model(pieces, features, seen)
-            loss = F.cross_entropy(scores.float().flatten(0, 1), gold.flatten(), ignore_index=-100)
+            found = scores.float().log_softmax(-1)
+            loss = -(gold * found).sum() / gold.sum()
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -359,14 +361,17 @@ def main():
     arguments.add_argument("--public", required=True, help="folder of the public encoder")
     arguments.add_argument("--out", required=True, help="where the weights go")
     arguments.add_argument("--fold", help="K/N: leave out every article whose number modulo N is K")
-    arguments.add_argument("--layers", default="0,1,2,3,4,5", help="layers of the public encoder to start from")
+    arguments.add_argument("--soft", help="probabilities of labels to learn from beside the gold ones (`soften.py`)")
+    arguments.add_argument("--trust", type=float, default=0.5, help="share of the soft labels")
+    arguments.add_argument("--layers", default="0,1,2,3", help="layers of the public encoder to start from")
     arguments.add_argument("--epochs", type=int, default=3)
     arguments.add_argument("--rate", type=float, default=2e-4)
     arguments.add_argument("--hide", type=float, default=0.05, help="share of pieces that are masked in training")
-    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--run", type=int, default=1, help="another run: other order and noise, from the same start")
+    arguments.add_argument("--windows", default="0", help="pieces read at once, one of these by chance; 0: one paragraph")
     arguments.add_argument("--threads", type=int, default=2)
     options = arguments.parse_args()
-    torch.manual_seed(options.seed)
+    torch.manual_seed(1)
     torch.set_num_threads(options.threads)
 
     articles = read(options.articles)
@@ -376,6 +381,9 @@ def main():
     known = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
     pieces = sorted(known, key=known.get)
     rows = prune(pieces, articles)
+    if options.soft:
+        for article, line in zip(articles, open(options.soft, encoding="utf-8")):
+            article["gold"] += options.trust * (torch.tensor(json.loads(line)) - article["gold"])
     vocabulary = Vocabulary([pieces[row] for row in rows])
     if options.fold:
         k, n = map(int, options.fold.split("/"))
@@ -385,6 +393,8 @@ def main():
     model = Encoder(len(rows), sizes, len(layers))
     model.start_from(public, rows, layers)
     print(f"{len(articles)} articles, {len(rows)} pieces, {sum(p.numel() for p in model.parameters())} weights", flush=True)
+    if options.run > 1:
+        torch.manual_seed(options.run)
     train(model, articles, vocabulary, options, dev)
     weights.write(options.out, model, vocabulary)
 

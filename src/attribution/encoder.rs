@@ -7,7 +7,7 @@ use super::context::Context;
 use super::label::LABELS;
 use super::network::{FEATURES, Vocabulary, inputs, parts};
 use crate::error::ErrorKind;
-use crate::model::transformer::{Batch, NO_TOKEN, Products, Transformer};
+use crate::model::transformer::{Batch, File, NO_TOKEN, Transformer, Workspace};
 use crate::{Document, Error, Token};
 
 /// Pieces of a word that are read, at most.
@@ -38,9 +38,17 @@ struct Special {
 }
 
 impl<'w> Encoder<'w> {
-    /// Reads weights from a file, which may come in several slices.
-    pub(crate) fn from_parts(parts: &[&'w [u8]]) -> Result<Self, Error> {
-        let model = Transformer::from_parts(parts)?;
+    /// Reads all encoders of a file: their scores are averaged.
+    pub(crate) fn read_all(file: &mut File<'w>) -> Result<Vec<Self>, Error> {
+        let mut all = vec![Self::read(file)?];
+        while !file.is_empty() {
+            all.push(Self::read(file)?);
+        }
+        Ok(all)
+    }
+
+    fn read(file: &mut File<'w>) -> Result<Self, Error> {
+        let model = Transformer::read(file)?;
         let fail = |reason: String| {
             Error::new(ErrorKind::Binary {
                 what: "encoder weights",
@@ -83,12 +91,6 @@ impl<'w> Encoder<'w> {
         })
     }
 
-    /// Where sections of the file end.
-    #[cfg(feature = "train")]
-    pub(crate) fn ends(&self) -> &[usize] {
-        &self.model.ends
-    }
-
     /// Scores of all labels for every token of a document; none for the tokens of paragraphs that are spared.
     pub(crate) fn scores(
         &self,
@@ -100,9 +102,9 @@ impl<'w> Encoder<'w> {
         let inputs = inputs(none, document, context);
         let mut scores = vec![None; inputs.len()];
         let features = |token: u32, f: usize| inputs[token as usize].ids[f + 1];
-        let products = Products::new();
+        let mut work = Workspace::default();
         for batch in self.batches(document, context, spared) {
-            let rows = self.model.scores::<LABELS>(&products, &batch, features);
+            let rows = self.model.scores::<LABELS>(&mut work, &batch, features);
             for (&first, row) in batch.firsts.iter().zip(rows) {
                 scores[batch.tokens[first] as usize] = Some(row);
             }
@@ -244,8 +246,10 @@ mod tests {
     ];
 
     fn embedded() -> &'static Encoder<'static> {
-        let encoder = Engine::accurate().parts.encoder.as_ref();
-        encoder.expect("the accurate engine has an encoder")
+        let encoders = &Engine::accurate().parts.encoders;
+        encoders
+            .first()
+            .expect("the accurate engine has an encoder")
     }
 
     fn with_context<R>(text: &str, read: impl FnOnce(&Document<'_>, &Context) -> R) -> R {

@@ -11,6 +11,8 @@ use super::network;
 use super::tagger::Model;
 use crate::Document;
 #[cfg(feature = "neural")]
+use crate::model::transformer::File;
+#[cfg(feature = "neural")]
 use crate::{Error, error::ErrorKind};
 
 use super::context::Context;
@@ -45,7 +47,7 @@ impl Engine {
             model: *Model::embedded(),
             network: network::Tagger::embedded().clone(),
             #[cfg(feature = "neural")]
-            encoder: None,
+            encoders: Vec::new(),
         });
         Self { parts: &PARTS }
     }
@@ -103,7 +105,7 @@ pub(crate) struct Parts<'w> {
     pub(crate) model: Model<'w>,
     pub(crate) network: network::Tagger<'w>,
     #[cfg(feature = "neural")]
-    pub(crate) encoder: Option<Encoder<'w>>,
+    pub(crate) encoders: Vec<Encoder<'w>>,
 }
 
 /// The embedded file, cut in two.
@@ -120,7 +122,7 @@ pub(crate) const MAGIC: &[u8; 8] = b"onrec\0e1";
 
 impl<'w> Parts<'w> {
     /// Reads a file, which may come in several slices cut between sections of the encoder: magic, length of
-    /// the weights of linear pass, linker and confidence, those weights, the encoder.
+    /// the weights of linear pass, linker and confidence, those weights, the encoder, or several.
     #[cfg(feature = "neural")]
     pub(crate) fn from_slices(slices: &[&'w [u8]]) -> Result<Self, Error> {
         let fail = |reason: &str| {
@@ -137,7 +139,7 @@ impl<'w> Parts<'w> {
         let (model, encoder) = rest
             .split_at_checked(u32::from_le_bytes(*length) as usize)
             .ok_or_else(|| fail("expected the weights of the linear pass, found the end"))?;
-        let encoder: Vec<&[u8]> = [&[encoder], others].concat();
+        let mut encoders = File::new(&[&[encoder], others].concat());
         Ok(Self {
             name: NAME,
             // Its scores lead by other amounts than those that the limit was measured on.
@@ -146,7 +148,7 @@ impl<'w> Parts<'w> {
                 ..Model::from_bytes(model)?
             },
             network: network::Tagger::embedded().clone(),
-            encoder: Some(Encoder::from_parts(&encoder)?),
+            encoders: Encoder::read_all(&mut encoders)?,
         })
     }
 
@@ -156,9 +158,11 @@ impl<'w> Parts<'w> {
         let length = (model.len() as u32).to_le_bytes();
         let mut first = [&MAGIC[..], &length, model, encoder].concat();
         let before = first.len() - encoder.len();
-        let ends = Encoder::from_parts(&[encoder])?.ends().to_vec();
+        let mut file = File::new(&[encoder]);
+        Encoder::read_all(&mut file)?;
         let half = first.len() / 2;
-        let cut = ends
+        let cut = file
+            .ends
             .iter()
             .map(|end| before + end)
             .min_by_key(|cut| cut.abs_diff(half));
@@ -171,27 +175,21 @@ impl<'w> Parts<'w> {
     pub(crate) fn scores(&self, document: &Document<'_>, context: &Context) -> Vec<[i32; LABELS]> {
         let scores = self.network.scores(document, context);
         #[cfg(feature = "neural")]
-        if let Some(encoder) = &self.encoder {
-            return heard(scores, encoder, document, context);
-        }
+        let scores = heard(scores, &self.encoders, document, context);
         scores
     }
 }
 
-/// Of four votes, those of the encoder; the others are the small networks'.
-#[cfg(feature = "neural")]
-const VOTES: i32 = 3;
 /// By so much the best label of every token must win for the encoder to be spared a paragraph: one logit, which
 /// spares a quarter of the work and costs 0.2 of who-said-what.
 #[cfg(feature = "neural")]
 const SURE: i32 = 4096;
 
-/// Scores of the small networks and of the encoder together. Paragraphs where the small ones are sure stay
-/// theirs.
+/// The mean of the encoders' scores; the small networks' own where those are sure of a whole paragraph.
 #[cfg(feature = "neural")]
 pub(crate) fn heard(
     mut scores: Vec<[i32; LABELS]>,
-    encoder: &Encoder<'_>,
+    encoders: &[Encoder<'_>],
     document: &Document<'_>,
     context: &Context,
 ) -> Vec<[i32; LABELS]> {
@@ -201,10 +199,20 @@ pub(crate) fn heard(
         row[LABELS - 1] - row[LABELS - 2] > SURE
     };
     let spared = |part: &Range<usize>| scores[part.clone()].iter().all(sure);
-    let found = encoder.scores(document, context, spared);
-    for (row, encoder) in scores.iter_mut().zip(found) {
-        for (score, encoder) in row.iter_mut().zip(encoder.into_iter().flatten()) {
-            *score = (*score * (4 - VOTES) + encoder * VOTES) / 4;
+    let found: Vec<_> = encoders
+        .iter()
+        .map(|encoder| encoder.scores(document, context, spared))
+        .collect();
+    for (token, row) in scores.iter_mut().enumerate() {
+        let (mut sum, mut count) = ([0; LABELS], 0);
+        for heard in found.iter().filter_map(|scores| scores[token]) {
+            count += 1;
+            for (sum, score) in sum.iter_mut().zip(heard) {
+                *sum += score;
+            }
+        }
+        if count > 0 {
+            *row = sum.map(|sum| sum / count);
         }
     }
     scores

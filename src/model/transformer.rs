@@ -56,9 +56,6 @@ pub(crate) struct Transformer<'w> {
     layers: Vec<Layer>,
     scores: Vec<f32>,
     bias: Vec<f32>,
-    /// Where sections end in the file, so that it can be cut there.
-    #[cfg(feature = "train")]
-    pub(crate) ends: Vec<usize>,
 }
 
 /// What multiplies: chosen by what the processor can; not shared between threads.
@@ -170,27 +167,43 @@ fn sum(of: &[f32], term: impl Fn(f32) -> f32) -> f32 {
     all
 }
 
-/// Least and largest number.
+/// Least and largest number. What repeats does no harm here, so the last numbers may be read twice.
 #[inline(always)]
 fn range(of: &[f32]) -> (f32, f32) {
-    let mut low = [f32::INFINITY; LANES];
-    let mut high = [f32::NEG_INFINITY; LANES];
-    let (chunks, rest) = of.as_chunks::<LANES>();
-    for chunk in chunks {
+    let Some(last) = of.last_chunk::<LANES>() else {
+        return of
+            .iter()
+            .fold((f32::INFINITY, f32::NEG_INFINITY), |(least, most), &x| {
+                (lesser(x, least), greater(x, most))
+            });
+    };
+    let (mut low, mut high) = (*last, *last);
+    for chunk in of.as_chunks::<LANES>().0 {
         for l in 0..LANES {
-            let x = chunk[l];
-            low[l] = if x < low[l] { x } else { low[l] };
-            high[l] = if x > high[l] { x } else { high[l] };
+            low[l] = lesser(chunk[l], low[l]);
+            high[l] = greater(chunk[l], high[l]);
         }
     }
-    let (mut least, mut most) = (f32::INFINITY, f32::NEG_INFINITY);
-    for &x in low.iter().chain(rest) {
-        least = if x < least { x } else { least };
+    let mut half = LANES / 2;
+    while half > 0 {
+        for l in 0..half {
+            low[l] = lesser(low[l + half], low[l]);
+            high[l] = greater(high[l + half], high[l]);
+        }
+        half /= 2;
     }
-    for &x in high.iter().chain(rest) {
-        most = if x > most { x } else { most };
-    }
-    (least, most)
+    (low[0], high[0])
+}
+
+// As the machine compares them, without the care for what is no number that `f32::min` takes.
+#[inline(always)]
+fn lesser(x: f32, y: f32) -> f32 {
+    if x < y { x } else { y }
+}
+
+#[inline(always)]
+fn greater(x: f32, y: f32) -> f32 {
+    if x > y { x } else { y }
 }
 
 impl Norm {
@@ -243,14 +256,20 @@ impl Quantised {
         widely(
             #[inline(always)]
             || {
-                let rows = states.chunks_exact(width);
-                for (row, values) in rows.zip(self.values.chunks_exact_mut(width)) {
-                    let (unit, offset) = eight_bits(row, values);
-                    self.units.push(unit);
-                    self.offsets.push(offset);
+                for (r, row) in states.chunks_exact(width).enumerate() {
+                    self.put(r, row);
                 }
             },
         );
+    }
+
+    /// Takes the next row, which is row `r`.
+    #[inline(always)]
+    fn put(&mut self, r: usize, row: &[f32]) {
+        let values = &mut self.values[r * self.width..(r + 1) * self.width];
+        let (unit, offset) = eight_bits(row, values);
+        self.units.push(unit);
+        self.offsets.push(offset);
     }
 
     fn view(&self) -> NdTensorView<'_, u8, 2> {
@@ -271,6 +290,23 @@ fn eight_bits(row: &[f32], values: &mut [u8]) -> (f32, f32) {
 }
 
 impl Linear {
+    /// Rows times the matrix, as sums that [`Linear::row`] turns into numbers.
+    fn sums(&self, products: &Products, rows: &Quantised, sums: &mut Vec<i32>) {
+        let matrix = GemmInputB::Packed(&self.matrix);
+        multiply(products, rows, matrix, self.columns, sums);
+    }
+
+    /// Row `r` of the product, from its sums.
+    #[inline(always)]
+    fn row(&self, rows: &Quantised, r: usize, sums: &[i32], out: &mut [f32]) {
+        let (unit, offset) = (rows.units[r], rows.offsets[r]);
+        let sums = &sums[r * self.columns..(r + 1) * self.columns];
+        let columns = self.units.iter().zip(&self.sums).zip(&self.bias);
+        for ((out, &sum), ((column, all), bias)) in out.iter_mut().zip(sums).zip(columns) {
+            *out = unit * column * sum as f32 + (offset * all + bias);
+        }
+    }
+
     /// Rows times the matrix, into `out`.
     fn apply(
         &self,
@@ -279,26 +315,61 @@ impl Linear {
         sums: &mut Vec<i32>,
         out: &mut Vec<f32>,
     ) {
-        multiply(
-            products,
-            rows,
-            GemmInputB::Packed(&self.matrix),
-            self.columns,
-            sums,
-        );
+        self.sums(products, rows, sums);
         out.resize(sums.len(), 0.0);
         widely(
             #[inline(always)]
             || {
-                let sums = sums.chunks_exact(self.columns);
-                for (r, (sums, out)) in sums.zip(out.chunks_exact_mut(self.columns)).enumerate() {
-                    let (unit, offset) = (rows.units[r], rows.offsets[r]);
-                    let columns = self.units.iter().zip(&self.sums).zip(&self.bias);
-                    for ((out, &sum), ((column, all), bias)) in
-                        out.iter_mut().zip(sums).zip(columns)
-                    {
-                        *out = unit * column * sum as f32 + (offset * all + bias);
+                for (r, out) in out.chunks_exact_mut(self.columns).enumerate() {
+                    self.row(rows, r, sums, out);
+                }
+            },
+        );
+    }
+
+    /// Rows times the matrix and through the smooth gate, in eight bits again: a row at a time, so that it
+    /// stays close to the processor.
+    fn gate(&self, products: &Products, rows: &Quantised, work: &mut Between, out: &mut Quantised) {
+        self.sums(products, rows, &mut work.sums);
+        out.clear(rows.units.len(), self.columns);
+        work.row.resize(self.columns, 0.0);
+        widely(
+            #[inline(always)]
+            || {
+                for r in 0..rows.units.len() {
+                    self.row(rows, r, &work.sums, &mut work.row);
+                    for x in &mut work.row {
+                        *x = gelu(*x);
                     }
+                    out.put(r, &work.row);
+                }
+            },
+        );
+    }
+
+    /// Adds rows times the matrix to the states, each brought back to its norm, and gives them in eight bits.
+    fn settle(
+        &self,
+        products: &Products,
+        rows: &Quantised,
+        norm: &Norm,
+        work: &mut Between,
+        states: &mut [f32],
+        out: &mut Quantised,
+    ) {
+        self.sums(products, rows, &mut work.sums);
+        out.clear(rows.units.len(), self.columns);
+        work.row.resize(self.columns, 0.0);
+        widely(
+            #[inline(always)]
+            || {
+                for (r, state) in states.chunks_exact_mut(self.columns).enumerate() {
+                    self.row(rows, r, &work.sums, &mut work.row);
+                    for (x, y) in state.iter_mut().zip(&work.row) {
+                        *x += y;
+                    }
+                    norm.apply(state);
+                    out.put(r, state);
                 }
             },
         );
@@ -332,14 +403,25 @@ struct Layer {
     norm: Norm,
 }
 
-/// What is worked on between the products. Every step writes all of what the next one reads.
+/// Sums of a product, and one row of numbers made of them.
 #[derive(Default)]
-struct Scratch {
-    states: Vec<f32>,
-    rows: Quantised,
+struct Between {
     sums: Vec<i32>,
+    row: Vec<f32>,
+}
+
+/// What is worked on, kept from batch to batch. Every step writes all of what the next one reads.
+#[derive(Default)]
+pub(crate) struct Workspace {
+    products: Products,
+    states: Vec<f32>,
+    /// The states in eight bits.
+    rows: Quantised,
+    /// What attention or the gate gives, in eight bits.
+    inner: Quantised,
+    between: Between,
     asked: Vec<f32>,
-    other: Vec<f32>,
+    attended: Vec<f32>,
     attention: Attention,
 }
 
@@ -354,7 +436,11 @@ struct Attention {
     totals: Vec<f32>,
     values: Vec<i8>,
     sums: Vec<i32>,
-    row: Vec<f32>,
+    /// Largest number of each column of values.
+    most: Vec<f32>,
+    /// What each column of values is multiplied by.
+    scales: Vec<f32>,
+    logits: Vec<f32>,
 }
 
 /// The largest value of a weight.
@@ -375,8 +461,9 @@ impl Attention {
         self.values.resize(length * size, 0);
         self.units.clear();
         self.totals.clear();
-        self.row.clear();
-        self.row.resize(size, 1e-9);
+        self.most.clear();
+        self.most.resize(size, 1e-9);
+        self.logits.resize(length, 0.0);
         widely(
             #[inline(always)]
             || self.read(asked, (width, head, size)),
@@ -399,7 +486,15 @@ impl Attention {
                 for (t, sums) in self.sums.chunks_exact(size).enumerate() {
                     let out = &mut out[t * width + head..t * width + head + size];
                     let unit = self.shares.units[t] / MOST;
-                    for ((out, &sum), most) in out.iter_mut().zip(sums).zip(&self.row) {
+                    let (out, rest) = out.as_chunks_mut::<LANES>();
+                    let chunks = sums.as_chunks::<LANES>();
+                    let most = self.most.as_chunks::<LANES>();
+                    for ((out, sums), most) in out.iter_mut().zip(chunks.0).zip(most.0) {
+                        for l in 0..LANES {
+                            out[l] = unit * most[l] * sums[l] as f32;
+                        }
+                    }
+                    for ((out, &sum), most) in rest.iter_mut().zip(chunks.1).zip(most.1) {
                         *out = unit * most * sum as f32;
                     }
                 }
@@ -407,7 +502,7 @@ impl Attention {
         );
     }
 
-    /// Query, key and value of every piece in eight bits; `row` is the largest of each column of values.
+    /// Query, key and value of every piece in eight bits.
     #[inline(always)]
     fn read(&mut self, asked: &[f32], (width, head, size): (usize, usize, usize)) {
         let pieces = asked.chunks_exact(3 * width);
@@ -419,7 +514,7 @@ impl Attention {
             self.query.offsets.push(offset);
             let key = &asked[width + head..width + head + size];
             let (low, high) = range(key);
-            let most = if -low > high { -low } else { high } + 1e-9;
+            let most = greater(-low, high) + 1e-9;
             let scale = MOST / most;
             let mut total = 0;
             for (value, x) in keys.iter_mut().zip(key) {
@@ -430,16 +525,17 @@ impl Attention {
             self.units.push(unit);
             self.totals.push(total as f32 * unit);
             let value = &asked[2 * width + head..2 * width + head + size];
-            for (most, x) in self.row.iter_mut().zip(value) {
-                let size = if *x < 0.0 { -*x } else { *x };
-                *most = if size > *most { size } else { *most };
+            for (most, x) in self.most.iter_mut().zip(value) {
+                *most = greater(x.abs(), *most);
             }
         }
+        self.scales.clear();
+        self.scales.extend(self.most.iter().map(|most| MOST / most));
         let values = self.values.chunks_exact_mut(size);
         for (asked, values) in asked.chunks_exact(3 * width).zip(values) {
             let value = &asked[2 * width + head..2 * width + head + size];
-            for ((value, x), most) in values.iter_mut().zip(value).zip(&self.row) {
-                *value = (x * (MOST / most) + WHOLE).to_bits() as i8;
+            for ((value, x), scale) in values.iter_mut().zip(value).zip(&self.scales) {
+                *value = (x * scale + WHOLE).to_bits() as i8;
             }
         }
     }
@@ -449,16 +545,16 @@ impl Attention {
     fn share(&mut self, length: usize) {
         let sums = self.sums.chunks_exact(length);
         let shares = self.shares.values.chunks_exact_mut(length);
-        let mut logits = vec![0.0_f32; length];
+        let logits = &mut self.logits[..];
         for (t, (sums, shares)) in sums.zip(shares).enumerate() {
             let (unit, offset) = (self.query.units[t], self.query.offsets[t]);
             let keys = self.units.iter().zip(&self.totals);
             for ((logit, &sum), (key, total)) in logits.iter_mut().zip(sums).zip(keys) {
                 *logit = unit * key * sum as f32 + offset * total;
             }
-            let most = range(&logits).1;
+            let most = range(logits).1;
             let mut all = 0_u32;
-            for (share, logit) in shares.iter_mut().zip(&logits) {
+            for (share, logit) in shares.iter_mut().zip(&*logits) {
                 *share = (255.0 * power_of_two(logit - most) + WHOLE).to_bits() as u8;
                 all += u32::from(*share);
             }
@@ -501,14 +597,8 @@ fn gelu(x: f32) -> f32 {
 }
 
 impl<'w> Transformer<'w> {
-    /// Reads weights from a file, which may come in several slices, cut between sections.
-    ///
-    /// Nothing larger than the file is allocated.
-    pub(crate) fn from_parts(parts: &[&'w [u8]]) -> Result<Self, Error> {
-        let mut file = File {
-            parts: parts.to_vec(),
-            ends: Vec::new(),
-        };
+    /// Reads weights from a file, as far as they go. Nothing larger than the file is allocated.
+    pub(crate) fn read(file: &mut File<'w>) -> Result<Self, Error> {
         if file.take(8)? != MAGIC {
             return Err(fail("expected an encoder of format t1"));
         }
@@ -562,9 +652,6 @@ impl<'w> Transformer<'w> {
             .collect::<Result<Vec<_>, Error>>()?;
         let scores = file.numbers(width * labels)?;
         let bias = file.numbers(labels)?;
-        if file.parts.iter().any(|part| !part.is_empty()) {
-            return Err(fail("expected the end, found more bytes"));
-        }
         Ok(Self {
             shape: Shape {
                 width,
@@ -584,8 +671,6 @@ impl<'w> Transformer<'w> {
             layers,
             scores,
             bias,
-            #[cfg(feature = "train")]
-            ends: file.ends,
         })
     }
 
@@ -594,31 +679,18 @@ impl<'w> Transformer<'w> {
         self.shape.labels
     }
 
-    /// Scores of all labels, for each first piece of the windows; `features` are those of a token.
-    pub(crate) fn scores<const L: usize>(
-        &self,
-        products: &Products,
-        batch: &Batch,
-        features: impl Fn(u32, usize) -> u16,
-    ) -> Vec<[i32; L]> {
-        let Shape { width, heads, .. } = self.shape;
-        let mut scratch = Scratch::default();
-        let Scratch {
-            states,
-            rows,
-            sums,
-            asked,
-            other,
-            attention,
-        } = &mut scratch;
-        states.resize(batch.pieces.len() * width, 0.0);
+    /// Words, places and features of all pieces, added and brought to their norm.
+    fn embed(&self, batch: &Batch, features: impl Fn(u32, usize) -> u16, states: &mut Vec<f32>) {
+        states.clear();
+        states.resize(batch.pieces.len() * self.shape.width, 0.0);
         widely(
             #[inline(always)]
             || {
                 let (mut ends, mut start) = (batch.ends.iter(), 0);
                 let mut end = ends.next();
                 let pieces = batch.pieces.iter().zip(&batch.tokens).enumerate();
-                for (state, (t, (&piece, &token))) in states.chunks_exact_mut(width).zip(pieces) {
+                let rows = states.chunks_exact_mut(self.shape.width);
+                for (state, (t, (&piece, &token))) in rows.zip(pieces) {
                     if Some(&t) == end {
                         (start, end) = (t, ends.next());
                     }
@@ -638,36 +710,53 @@ impl<'w> Transformer<'w> {
                 }
             },
         );
+    }
+
+    /// Scores of all labels, for each first piece of the windows; `features` are those of a token.
+    pub(crate) fn scores<const L: usize>(
+        &self,
+        work: &mut Workspace,
+        batch: &Batch,
+        features: impl Fn(u32, usize) -> u16,
+    ) -> Vec<[i32; L]> {
+        let Shape { width, heads, .. } = self.shape;
+        let Workspace {
+            products,
+            states,
+            rows,
+            inner,
+            between,
+            asked,
+            attended,
+            attention,
+        } = work;
+        self.embed(batch, features, states);
+        rows.set(states, width);
         for layer in &self.layers {
-            rows.set(states, width);
-            layer.ask.apply(products, rows, sums, asked);
-            other.resize(states.len(), 0.0);
+            layer.ask.apply(products, rows, &mut between.sums, asked);
+            attended.resize(states.len(), 0.0);
             let size = width / heads;
             let mut start = 0;
             for &end in &batch.ends {
                 let asked = &asked[3 * start * width..3 * end * width];
-                let other = &mut other[start * width..end * width];
+                let attended = &mut attended[start * width..end * width];
                 for head in 0..heads {
-                    attention.head(products, asked, (width, head * size, size), other);
+                    attention.head(products, asked, (width, head * size, size), attended);
                 }
                 start = end;
             }
-            rows.set(other, width);
-            layer.out.apply(products, rows, sums, other);
-            add(other, states, width, &layer.norm_attention);
-            rows.set(states, width);
-            layer.up.apply(products, rows, sums, other);
-            widely(
-                #[inline(always)]
-                || {
-                    for x in other.iter_mut() {
-                        *x = gelu(*x);
-                    }
-                },
+            inner.set(attended, width);
+            let Layer { out, up, down, .. } = layer;
+            out.settle(
+                products,
+                inner,
+                &layer.norm_attention,
+                between,
+                states,
+                rows,
             );
-            rows.set(other, self.shape.inner);
-            layer.down.apply(products, rows, sums, other);
-            add(other, states, width, &layer.norm);
+            up.gate(products, rows, between, inner);
+            down.settle(products, inner, &layer.norm, between, states, rows);
         }
         let fixed = |x: f32| (x.clamp(-LIMIT, LIMIT) * FIXED) as i32;
         batch
@@ -687,22 +776,6 @@ impl<'w> Transformer<'w> {
     }
 }
 
-/// What a step found is added to the states, each brought back to its norm.
-fn add(found: &[f32], states: &mut [f32], width: usize, norm: &Norm) {
-    widely(
-        #[inline(always)]
-        || {
-            let found = found.chunks_exact(width);
-            for (state, found) in states.chunks_exact_mut(width).zip(found) {
-                for (x, y) in state.iter_mut().zip(found) {
-                    *x += y;
-                }
-                norm.apply(state);
-            }
-        },
-    );
-}
-
 fn fail(reason: &str) -> Error {
     Error::new(ErrorKind::Binary {
         what: WHAT,
@@ -710,14 +783,27 @@ fn fail(reason: &str) -> Error {
     })
 }
 
-/// The bytes that are left, in their slices.
-struct File<'w> {
+/// A file of weights, in slices cut between its sections: the bytes that are left.
+pub(crate) struct File<'w> {
     parts: Vec<&'w [u8]>,
     /// Where what was taken ends.
-    ends: Vec<usize>,
+    pub(crate) ends: Vec<usize>,
 }
 
 impl<'w> File<'w> {
+    pub(crate) fn new(parts: &[&'w [u8]]) -> Self {
+        let mut parts = parts.to_vec();
+        parts.retain(|part| !part.is_empty());
+        Self {
+            parts,
+            ends: Vec::new(),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.parts.iter().all(|part| part.is_empty())
+    }
+
     fn take(&mut self, length: usize) -> Result<&'w [u8], Error> {
         while self.parts.len() > 1 && self.parts[0].is_empty() {
             self.parts.remove(0);

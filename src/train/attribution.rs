@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::linear::{Averaged, Index, Random, quantise};
 use crate::attribution::confidence::{Curve, EVIDENCE, Evidence};
@@ -20,6 +21,7 @@ use crate::attribution::lexicon::{CUE_CLASSES, Lexicon, Word};
 use crate::attribution::tagger::{self, Model, fingerprint};
 use crate::attribution::{MIN_CONFIDENCE, Parts, find_with, from_model, heard, linker, network};
 use crate::error::ErrorKind;
+use crate::model::transformer::File;
 use crate::model::{sparse, to_bytes};
 use crate::syntax::{self, Syntax};
 use crate::text::{Shape, TokenKind};
@@ -123,10 +125,14 @@ pub fn train(
     calibration: &Path,
     folds: Option<&Path>,
     encoders: Option<&Path>,
+    soft: Option<&Path>,
     options: Options,
 ) -> Result<Trained, Error> {
     let articles = load(path)?;
     let read: Vec<Read<'_>> = articles.iter().map(read).collect();
+    let soft = soft
+        .map(|path| super::network::read_soft(path, &read))
+        .transpose()?;
     let lexicon_bytes = lexicon(&read, &load_clusters(clusters)?);
     let lexicon = Lexicon::from_bytes(&lexicon_bytes)?;
     let contexts: Vec<Context> = read
@@ -158,21 +164,21 @@ pub fn train(
             continue;
         }
         let network = fold_network(fold, folds, || {
-            super::network::fit(&read, &contexts, |a| a % FOLDS != fold, NETWORK_EPOCHS)
+            super::network::fit(
+                &read,
+                &contexts,
+                soft.as_ref(),
+                |a| a % FOLDS != fold,
+                NETWORK_EPOCHS,
+            )
         })?;
         let network = network::Tagger::from_bytes(&network)?;
         let encoder = read_encoder(encoders, &encoder)?;
-        let encoder = encoder
-            .as_deref()
-            .map(|b| Encoder::from_parts(&[b]))
-            .transpose()?;
+        let encoders = read_encoders(encoder.as_deref())?;
         let scores_of = |a: usize| {
             let document = &read[a].document;
             let small = network.scores(document, &contexts[a]);
-            match &encoder {
-                Some(encoder) => heard(small, encoder, document, &contexts[a]),
-                None => small,
-            }
+            heard(small, &encoders, document, &contexts[a])
         };
         let mut last = None;
         for (labels, sequence) in predicted.iter_mut().zip(&mut sequences) {
@@ -275,16 +281,23 @@ pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Error> {
 
 /// An engine of these weights.
 fn engine<'w>(model: &'w [u8], encoder: Option<&'w [u8]>) -> Result<Parts<'w>, Error> {
-    let encoder = encoder.map(|b| Encoder::from_parts(&[b])).transpose()?;
+    let encoders = read_encoders(encoder)?;
     let mut model = Model::from_bytes(model)?;
-    if encoder.is_some() {
+    if !encoders.is_empty() {
         model.sure = i32::MAX;
     }
     Ok(Parts {
         name: "",
         model,
         network: network::Tagger::embedded().clone(),
-        encoder,
+        encoders,
+    })
+}
+
+/// The encoders of a file, none where there is none.
+pub(super) fn read_encoders(file: Option<&[u8]>) -> Result<Vec<Encoder<'_>>, Error> {
+    file.map_or(Ok(Vec::new()), |bytes| {
+        Encoder::read_all(&mut File::new(&[bytes]))
     })
 }
 
@@ -299,9 +312,10 @@ fn card(weights: &[u8], articles: usize, folds: &[String]) -> String {
          Lexicon, the linear pass after the networks, linker and confidence of the learned extractor of \
          sources, cues and contents.\n\n\
          - File: {} bytes, fingerprint `{}`.\n\
-         - Made by `onrecord train attribution polnear/train.jsonl --calibration polnear/dev.jsonl`: fixed \
-         seeds, some ten minutes of two cores, most of them for the networks of the folds. The second file is \
-         read for the numbers of the confidence alone.\n\
+         - Made by `onrecord train attribution polnear/train.jsonl --calibration polnear/dev.jsonl --soft \
+         soft.jsonl`: fixed seeds, some ten minutes of two cores, most of them for the networks of the folds. The \
+         second file is read for the numbers of the confidence alone; the third holds what encoders make of \
+         articles that they have not seen (`training/`), half of what the networks learn from.\n\
          - Data: PolNeAR (Newell et al. 2018), {articles} articles of US political news of 2015–16 with \
          all attributions annotated. Its authors state no licence; the texts are the publishers'. Only \
          weights are shipped.\n\
@@ -539,6 +553,11 @@ pub fn predict(weights: &[u8], path: &Path, encoders: Option<&Path>) -> Result<S
 }
 
 pub(super) fn load(path: &Path) -> Result<Vec<Article>, Error> {
+    lines(path, "an annotated article")
+}
+
+/// The values of a file of JSON lines.
+pub(super) fn lines<T: DeserializeOwned>(path: &Path, expected: &str) -> Result<Vec<T>, Error> {
     let place = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|source| {
         Error::new(ErrorKind::Io {
@@ -554,7 +573,7 @@ pub(super) fn load(path: &Path) -> Result<Vec<Article>, Error> {
                 Error::new(ErrorKind::Format {
                     place: place.clone(),
                     line: n + 1,
-                    expected: "an annotated article".to_owned(),
+                    expected: expected.to_owned(),
                     found: e.to_string(),
                 })
             })

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::attribution::{load, read, read_file};
+use super::attribution::{load, read, read_encoders, read_file};
 use crate::Error;
 use crate::attribution::Parts;
-use crate::attribution::encoder::{Encoder, words};
+use crate::attribution::encoder::words;
 use crate::attribution::network::{FEATURES, SIZES, Tagger, Vocabulary, inputs, parts};
 use crate::attribution::tagger::Model;
 
@@ -19,10 +19,7 @@ use crate::attribution::tagger::Model;
 /// When the file cannot be read or a line is not an annotated article.
 pub fn export(path: &Path, encoder: Option<&Path>) -> Result<String, Error> {
     let weights = encoder.map(read_file).transpose()?;
-    let encoder = weights
-        .as_deref()
-        .map(|b| Encoder::from_parts(&[b]))
-        .transpose()?;
+    let encoders = read_encoders(weights.as_deref())?;
     let mut out = String::new();
     let none = Vocabulary::new(&[]).expect("no words fit");
     for article in &load(path)? {
@@ -45,7 +42,7 @@ pub fn export(path: &Path, encoder: Option<&Path>) -> Result<String, Error> {
             "features": features,
             "labels": article.labels,
             "small": Tagger::embedded().scores(document, &context),
-            "scores": encoder.as_ref().map(|e| e.scores(document, &context, |_| false)),
+            "scores": encoders.first().map(|e| e.scores(document, &context, |_| false)),
         });
         let _ = writeln!(out, "{line}");
     }

@@ -7,10 +7,10 @@ use super::linear::Random;
 use super::product::{self, Left};
 use crate::model::recurrent::{BOTH, GATES, HIDDEN, Input, NO_HEAD, UNKNOWN, WIDTH, Writer, gate};
 
-/// A sequence with its gold labels.
+/// A sequence with the label of every input, as shares of all labels.
 pub(crate) struct Example<const F: usize> {
     pub(crate) inputs: Vec<Input<F>>,
-    pub(crate) gold: Vec<u8>,
+    pub(crate) gold: Vec<f32>,
 }
 
 /// Settings of a training run.
@@ -104,7 +104,7 @@ pub(crate) fn train<const F: usize>(
     let mut shards = vec![vec![0.0_f32; layout.end]; SHARDS];
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut random = Random(options.seed);
-    let tokens: usize = examples.iter().map(|e| e.gold.len()).sum();
+    let tokens: usize = examples.iter().map(|e| e.inputs.len()).sum();
     let steps = (tokens / BATCH + 1) * options.epochs;
     let mut step = 0;
     for epoch in 0..options.epochs {
@@ -114,7 +114,7 @@ pub(crate) fn train<const F: usize>(
             let mut to = from;
             let mut size = 0;
             while to < order.len() && size < BATCH {
-                size += examples[order[to]].gold.len();
+                size += examples[order[to]].inputs.len();
                 to += 1;
             }
             let batch = &order[from..to];
@@ -275,7 +275,7 @@ impl<const F: usize> Pass<'_, F> {
         weight: f32,
         gradient: &mut [f32],
     ) -> f64 {
-        let n = example.gold.len();
+        let n = example.inputs.len();
         let layout = self.layout;
         let labels = layout.labels;
         let mut drop = |length: usize| -> Vec<f32> {
@@ -335,12 +335,12 @@ impl<const F: usize> Pass<'_, F> {
 
         // Loss: cross-entropy.
         let mut loss = 0.0;
-        for (row, &gold) in scores.chunks_exact_mut(labels).zip(&example.gold) {
+        let gold = example.gold.chunks_exact(labels);
+        for (row, gold) in scores.chunks_exact_mut(labels).zip(gold) {
             let largest = row.iter().fold(f32::MIN, |m, &s| m.max(s));
             let total: f32 = row.iter().map(|s| (s - largest).exp()).sum();
-            loss -= f64::from(row[usize::from(gold)] - largest - total.ln());
-            for (label, s) in row.iter_mut().enumerate() {
-                let right = if label == usize::from(gold) { 1.0 } else { 0.0 };
+            for (s, right) in row.iter_mut().zip(gold) {
+                loss -= f64::from(right * (*s - largest - total.ln()));
                 *s = ((*s - largest).exp() / total - right) * weight;
             }
         }
@@ -566,8 +566,14 @@ mod tests {
                 input(3, 1, 2),
                 input(1, 2, 3),
             ],
-            gold: vec![0, 1, 2, 0, 1],
+            gold: GOLD.iter().flat_map(|&l| shares(l)).collect(),
         }
+    }
+
+    const GOLD: [u8; 5] = [0, 1, 2, 0, 1];
+
+    fn shares(label: u8) -> [f32; LABELS] {
+        std::array::from_fn(|l| f32::from(u8::from(l == usize::from(label))))
     }
 
     const PLAIN: Options = Options {
@@ -624,7 +630,7 @@ mod tests {
         let scores = network.scores(&example().inputs);
         let best = |row: &[i32; LABELS]| (0..LABELS).max_by_key(|&l| row[l]).unwrap() as u8;
         let found: Vec<u8> = scores.iter().map(best).collect();
-        assert_eq!(found, example().gold);
+        assert_eq!(found, GOLD);
         assert!(
             Network::<2, LABELS>::from_bytes("test", &bytes[..bytes.len() - 1], SIZES).is_err()
         );

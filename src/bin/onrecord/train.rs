@@ -61,6 +61,9 @@ pub enum Task {
         /// Word clusters: word, tab, path in the tree of clusters.
         #[arg(long, default_value = "src/attribution/clusters.tsv")]
         clusters: PathBuf,
+        /// Probabilities of labels to learn from beside the gold ones, an article a line (`training/soften.py`).
+        #[arg(long)]
+        soft: Option<PathBuf>,
         /// Where the weights go.
         #[arg(long, default_value = "src/attribution/network.bin")]
         out: PathBuf,
@@ -105,9 +108,10 @@ pub fn run(task: &Task) -> ExitCode {
         Task::Network {
             articles,
             clusters,
+            soft,
             out,
             epochs,
-        } => onrecord::train::network::train(articles, clusters, *epochs)
+        } => onrecord::train::network::train(articles, clusters, soft.as_deref(), *epochs)
             .map_err(Into::into)
             .and_then(|weights| std::fs::write(out, weights).map_err(Into::into)),
         Task::Gazetteer => onrecord::train::gazetteer::run(Path::new(".")).map_err(Into::into),

@@ -23,6 +23,10 @@ pub struct Options {
     /// on for the folds.
     #[arg(long)]
     encoders: Option<PathBuf>,
+    /// Probabilities of labels that the networks of the folds learn from beside the gold ones
+    /// (`training/soften.py`).
+    #[arg(long)]
+    soft: Option<PathBuf>,
     /// Where the weights go.
     #[arg(long, default_value = "src/attribution/attribution.bin")]
     out: PathBuf,
@@ -85,6 +89,7 @@ pub fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
             &options.calibration,
             folds,
             encoders,
+            options.soft.as_deref(),
             settings,
         )?
     };
