@@ -100,7 +100,7 @@ impl Default for Options {
             selection: 3,
             network: 0.2,
             trust: 2.8,
-            outside: 0.06,
+            outside: 0.18,
         }
     }
 }
