@@ -168,7 +168,7 @@ fn fast<'w>(model: tagger::Model<'w>, network: network::Tagger<'w>) -> attributi
         model,
         network,
         #[cfg(feature = "neural")]
-        encoder: None,
+        encoders: Vec::new(),
     }
 }
 

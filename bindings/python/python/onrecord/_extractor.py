@@ -35,7 +35,7 @@ class Extractor:
     Args:
         gazetteer: a table of your own people, parties and bodies, added to the embedded ones.
         engine: `fast`, small networks, or `accurate`, an encoder of words beside them: closer to human agreement,
-            a fifteenth of the speed. `onrecord.ENGINES` tells which are in this wheel.
+            a tenth of the speed. `onrecord.ENGINES` tells which are in this wheel.
         min_confidence: leaves out claims less likely to be right than this, 0 for none; if not given, those
             whose errors outweigh what they add.
         min_speaker_confidence: leaves open who speaks where that is less likely to be right than this.
