@@ -237,7 +237,10 @@ fn carried_on(scene: &mut Scene<'_, '_>) {
             continue;
         };
         let tokens = scene.document.tokens_in(before.span);
-        if scene.last_in(&tokens, |_| true).is_some() {
+        // The sign reads “No entry. ¶ “We will rebuild,” Ortiz said.
+        let paragraphs = scene.document.paragraphs();
+        let opens = paragraphs.binary_search_by_key(&tokens.start, |p| p.tokens.start);
+        if opens.is_err() || scene.last_in(&tokens, |_| true).is_some() {
             continue;
         }
         let on = scene.document.tokens_in(quotation.span);
