@@ -226,7 +226,7 @@ struct Linear {
     /// Unit of each column.
     units: Vec<f32>,
     /// Sum of each column, in its unit.
-    sums: Vec<f32>,
+    totals: Vec<f32>,
     bias: Vec<f32>,
 }
 
@@ -301,7 +301,7 @@ impl Linear {
     fn row(&self, rows: &Quantised, r: usize, sums: &[i32], out: &mut [f32]) {
         let (unit, offset) = (rows.units[r], rows.offsets[r]);
         let sums = &sums[r * self.columns..(r + 1) * self.columns];
-        let columns = self.units.iter().zip(&self.sums).zip(&self.bias);
+        let columns = self.units.iter().zip(&self.totals).zip(&self.bias);
         for ((out, &sum), ((column, all), bias)) in out.iter_mut().zip(sums).zip(columns) {
             *out = unit * column * sum as f32 + (offset * all + bias);
         }
@@ -874,7 +874,7 @@ impl<'w> File<'w> {
                 *total += i32::from(value);
             }
         }
-        let sums = totals
+        let totals = totals
             .iter()
             .zip(&units)
             .map(|(&t, u)| t as f32 * u)
@@ -884,7 +884,7 @@ impl<'w> File<'w> {
             matrix: products.prepack_b(matrix.view()),
             columns,
             units,
-            sums,
+            totals,
             bias,
         })
     }
