@@ -42,7 +42,8 @@ impl Browser {
             eprintln!("SKIPPED {test}: no Chromium here (install `chromium` or set CHROMIUM)");
             return None;
         };
-        let profile = std::env::temp_dir().join(format!("onrecord-profile-{test}-{}", std::process::id()));
+        let profile =
+            std::env::temp_dir().join(format!("onrecord-profile-{test}-{}", std::process::id()));
         let mut child = Command::new(path)
             .args([
                 "--headless=new",
