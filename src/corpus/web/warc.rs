@@ -72,11 +72,13 @@ enum Bad {
     Record(Mismatch),
     /// Where the next one begins is not known.
     Lost(Mismatch),
+    /// The stream cannot be read on. In gzip a later member may be whole.
+    Broken(Mismatch),
 }
 
 impl From<io::Error> for Bad {
     fn from(error: io::Error) -> Self {
-        Self::Lost(mismatch("a readable record", error.to_string()))
+        Self::Broken(mismatch("a readable record", error.to_string()))
     }
 }
 
@@ -185,6 +187,14 @@ impl Iterator for Warc {
                 Err(Bad::Lost(mismatch)) => {
                     let error = self.bad(mismatch);
                     self.recover();
+                    return Some(Err(error));
+                }
+                Err(Bad::Broken(mismatch)) => {
+                    let error = self.bad(mismatch);
+                    match self.source {
+                        Source::Member(_) => self.recover(),
+                        _ => self.source = Source::Done,
+                    }
                     return Some(Err(error));
                 }
             }
