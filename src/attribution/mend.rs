@@ -512,3 +512,6 @@ fn verb_cue(mender: &Mender<'_, '_>, draft: &mut Draft) {
         draft.kind = AttributionKind::Verbal;
     }
 }
+
+#[cfg(test)]
+mod tests;
