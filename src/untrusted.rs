@@ -129,7 +129,8 @@ impl File {
             }
             #[cfg(feature = "neural")]
             Self::Engine | Self::SmallEngine => {
-                attributions(&attribution::Parts::from_slices(&[bytes])?, &document);
+                let engine = attribution::Parts::from_slices("untrusted", &[bytes], 0)?;
+                attributions(&engine, &document);
                 Ok(())
             }
         }
@@ -168,7 +169,7 @@ fn fast<'w>(model: tagger::Model<'w>, network: network::Tagger<'w>) -> attributi
         model,
         network,
         #[cfg(feature = "neural")]
-        encoders: Vec::new(),
+        second: None,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The accurate engine from the command line.
+//! The engines with an encoder, from the command line.
 #![cfg(feature = "cli")]
 
 mod common;
@@ -30,6 +30,8 @@ fn records_tell_their_engine_and_threads_change_nothing() {
         record["provenance"]["model"].clone()
     };
     assert!(accurate.lines().all(|l| name(l) == "accurate-2026-11-22"));
+    let small = of(&["--engine", "small"]);
+    assert!(small.lines().all(|l| name(l) == "small-2026-11-22"));
     assert!(of(&[]).lines().all(|l| name(l) != "accurate-2026-11-22"));
 }
 

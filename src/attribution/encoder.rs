@@ -235,6 +235,7 @@ fn plain(document: &Document<'_>, token: &Token, word: &mut String) {
 mod tests {
     use super::*;
     use crate::attribution::Engine;
+    use crate::attribution::engine::Second;
     use crate::{Gazetteer, mention, quotation, syntax};
 
     /// What the training framework makes of two articles with the embedded weights, a line each
@@ -245,11 +246,13 @@ mod tests {
         include_str!("../../fixtures/articles/continuation-resignation.txt"),
     ];
 
+    fn second() -> &'static Second<'static> {
+        let second = Engine::accurate().parts.second.as_ref();
+        second.expect("the accurate engine has encoders")
+    }
+
     fn embedded() -> &'static Encoder<'static> {
-        let encoders = &Engine::accurate().parts.encoders;
-        encoders
-            .first()
-            .expect("the accurate engine has an encoder")
+        second().encoders.first().expect("it has one")
     }
 
     fn with_context<R>(text: &str, read: impl FnOnce(&Document<'_>, &Context) -> R) -> R {
@@ -257,8 +260,9 @@ mod tests {
         let quotations = quotation::find(&document);
         let mentions = mention::find(&document, Gazetteer::embedded());
         let syntax = syntax::parse(&document);
-        let model = &Engine::accurate().parts.model;
-        let context = model.context(&document, &syntax, &quotations, &mentions);
+        let context = second()
+            .model
+            .context(&document, &syntax, &quotations, &mentions);
         read(&document, &context)
     }
 

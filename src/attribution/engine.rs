@@ -4,18 +4,22 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::context::Context;
 #[cfg(feature = "neural")]
 use super::encoder::Encoder;
 use super::label::LABELS;
 use super::network;
+#[cfg(feature = "neural")]
+use super::sieve::is_running;
 use super::tagger::Model;
-use crate::Document;
 #[cfg(feature = "neural")]
 use crate::model::transformer::File;
+use crate::syntax::Syntax;
+#[cfg(feature = "neural")]
+use crate::text::Paragraph;
+use crate::{Document, Mention, Quotation};
 #[cfg(feature = "neural")]
 use crate::{Error, error::ErrorKind};
-
-use super::context::Context;
 
 /// What finds attributions. A choice, made once: `Copy`, a pointer to weights that stay.
 ///
@@ -42,13 +46,7 @@ impl Engine {
     /// The default: two small recurrent networks and a linear pass.
     #[must_use]
     pub fn fast() -> Self {
-        static PARTS: LazyLock<Parts<'static>> = LazyLock::new(|| Parts {
-            name: super::MODEL,
-            model: *Model::embedded(),
-            network: network::Tagger::embedded().clone(),
-            #[cfg(feature = "neural")]
-            encoders: Vec::new(),
-        });
+        static PARTS: LazyLock<Parts<'static>> = LazyLock::new(Parts::fast);
         Self { parts: &PARTS }
     }
 
@@ -67,7 +65,20 @@ impl Engine {
     #[must_use]
     pub fn accurate() -> Self {
         static PARTS: LazyLock<Parts<'static>> = LazyLock::new(|| {
-            Parts::from_slices(ACCURATE).expect("the embedded weights are read in a test")
+            Parts::from_slices(NAME, ACCURATE, FROM)
+                .expect("the embedded weights are read in a test")
+        });
+        Self { parts: &PARTS }
+    }
+
+    /// The same encoder, where the small networks are least sure alone: some of what it brings at two thirds of
+    /// the fast engine's speed.
+    #[cfg(feature = "neural")]
+    #[must_use]
+    pub fn small() -> Self {
+        static PARTS: LazyLock<Parts<'static>> = LazyLock::new(|| {
+            Parts::from_slices(SMALL, ACCURATE, FROM_SMALL)
+                .expect("the embedded weights are read in a test")
         });
         Self { parts: &PARTS }
     }
@@ -86,12 +97,9 @@ impl Engine {
     /// When the bytes are no such file, or a damaged one.
     #[cfg(feature = "neural")]
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, Error> {
-        Parts::from_slices(&[&bytes])?;
+        Parts::from_slices("", &[&bytes], FROM)?;
         let name = format!("own-{}", super::tagger::fingerprint(&bytes)).leak();
-        let parts = Parts {
-            name,
-            ..Parts::from_slices(&[bytes.leak()])?
-        };
+        let parts = Parts::from_slices(name, &[bytes.leak()], FROM)?;
         Ok(Self {
             parts: Box::leak(Box::new(parts)),
         })
@@ -103,10 +111,23 @@ impl Engine {
 pub(crate) struct Parts<'w> {
     /// Name of the weights.
     pub(crate) name: &'static str,
+    /// What decides where the small networks are heard.
     pub(crate) model: Model<'w>,
     pub(crate) network: network::Tagger<'w>,
     #[cfg(feature = "neural")]
+    pub(crate) second: Option<Second<'w>>,
+}
+
+/// A second opinion, on paragraphs that leave the small networks in doubt.
+#[cfg(feature = "neural")]
+#[derive(Debug)]
+pub(crate) struct Second<'w> {
+    /// What decides where the encoders are heard.
+    pub(crate) model: Model<'w>,
+    /// Their scores are averaged.
     pub(crate) encoders: Vec<Encoder<'w>>,
+    /// It is asked where the [`network::doubt`] is no less.
+    pub(crate) from: u32,
 }
 
 /// The embedded file, cut in two.
@@ -116,6 +137,15 @@ pub(crate) const ACCURATE: &[&[u8]] = &[onrecord_accurate_1::WEIGHTS, onrecord_a
 /// Name of the embedded accurate engine; its card stands beside the weights.
 #[cfg(feature = "neural")]
 const NAME: &str = "accurate-2026-11-22";
+#[cfg(feature = "neural")]
+const SMALL: &str = "small-2026-11-22";
+
+/// The least [`network::doubt`] with which the accurate engine asks its encoder.
+#[cfg(feature = "neural")]
+pub(crate) const FROM: u32 = 9_000;
+/// The least [`network::doubt`] with which the small engine does.
+#[cfg(feature = "neural")]
+const FROM_SMALL: u32 = 35_000;
 
 /// What opens the file of an engine: name and version of the format.
 #[cfg(feature = "neural")]
@@ -125,7 +155,11 @@ impl<'w> Parts<'w> {
     /// Reads a file, which may come in several slices cut between sections of the encoder: magic, length of
     /// the weights of linear pass, linker and confidence, those weights, the encoder, or several.
     #[cfg(feature = "neural")]
-    pub(crate) fn from_slices(slices: &[&'w [u8]]) -> Result<Self, Error> {
+    pub(crate) fn from_slices(
+        name: &'static str,
+        slices: &[&'w [u8]],
+        from: u32,
+    ) -> Result<Self, Error> {
         let fail = |reason: &str| {
             Error::new(ErrorKind::Binary {
                 what: "engine",
@@ -142,15 +176,25 @@ impl<'w> Parts<'w> {
             .ok_or_else(|| fail("expected the weights of the linear pass, found the end"))?;
         let mut encoders = File::new(&[&[encoder], others].concat());
         Ok(Self {
-            name: NAME,
-            // Its scores lead by other amounts than those that the limit was measured on.
-            model: Model {
-                sure: i32::MAX,
-                ..Model::from_bytes(model)?
-            },
-            network: network::Tagger::embedded().clone(),
-            encoders: Encoder::read_all(&mut encoders)?,
+            name,
+            second: Some(Second {
+                model: Model::from_bytes(model)?.of_encoder(),
+                encoders: Encoder::read_all(&mut encoders)?,
+                from,
+            }),
+            ..Self::fast()
         })
+    }
+
+    /// The small networks and what decides on their scores.
+    pub(crate) fn fast() -> Self {
+        Self {
+            name: super::MODEL,
+            model: *Model::embedded(),
+            network: network::Tagger::embedded().clone(),
+            #[cfg(feature = "neural")]
+            second: None,
+        }
     }
 
     /// The bytes that [`Parts::from_slices`] reads, in two slices of like length.
@@ -168,55 +212,95 @@ impl<'w> Parts<'w> {
             .map(|end| before + end)
             .min_by_key(|cut| cut.abs_diff(half));
         let second = first.split_off(cut.unwrap_or(half));
-        Parts::from_slices(&[&first, &second])?;
+        Parts::from_slices(NAME, &[&first, &second], FROM)?;
         Ok([first, second])
     }
 
-    /// Scores of all labels for every token, from whatever reads the text.
-    pub(crate) fn scores(&self, document: &Document<'_>, context: &Context) -> Vec<[i32; LABELS]> {
-        let scores = self.network.scores(document, context);
+    /// What the learned parts that read text say of a document.
+    pub(crate) fn hear(
+        &self,
+        document: &Document<'_>,
+        syntax: &Syntax,
+        quotations: &[Quotation],
+        mentions: &[Mention],
+    ) -> Opinions<'_, 'w> {
+        let context = |model: &Model<'_>| model.context(document, syntax, quotations, mentions);
+        let first = context(&self.model);
+        let first = Heard {
+            model: &self.model,
+            scores: self.network.scores(document, &first),
+            context: first,
+        };
         #[cfg(feature = "neural")]
-        let scores = heard(scores, &self.encoders, document, context);
-        scores
+        let second = self.second.as_ref().and_then(|second| {
+            let doubtful = |p: &Paragraph| {
+                is_running(p.region)
+                    && network::doubt(&first.scores[p.tokens.clone()]) >= second.from
+            };
+            let asked: Vec<bool> = document.paragraphs().iter().map(doubtful).collect();
+            asked.contains(&true).then(|| {
+                let context = context(&second.model);
+                let heard = Heard {
+                    model: &second.model,
+                    scores: mean(&second.encoders, document, &context, &asked),
+                    context,
+                };
+                (asked, heard)
+            })
+        });
+        #[cfg(not(feature = "neural"))]
+        let second = None;
+        Opinions { first, second }
     }
 }
 
-/// By so much the best label of every token must win for the encoder to be spared a paragraph: one logit, which
-/// spares a third of the work and costs 0.1 of who-said-what on dev.
-#[cfg(feature = "neural")]
-const SURE: i32 = 4096;
+/// Scores of all labels for every token of a document, and what decides on them.
+pub(crate) struct Heard<'m, 'w> {
+    pub(crate) model: &'m Model<'w>,
+    pub(crate) context: Context,
+    pub(crate) scores: Vec<[i32; LABELS]>,
+}
 
-/// The mean of the encoders' scores; the small networks' own where those are sure of a whole paragraph.
+/// What the small networks say of a document, and the encoders of some of its paragraphs.
+pub(crate) struct Opinions<'m, 'w> {
+    pub(crate) first: Heard<'m, 'w>,
+    /// Which paragraphs the encoders were asked about, and what they said.
+    pub(crate) second: Option<(Vec<bool>, Heard<'m, 'w>)>,
+}
+
+impl<'m, 'w> Opinions<'m, 'w> {
+    /// Whom to hear on a paragraph.
+    pub(crate) fn on(&self, paragraph: usize) -> &Heard<'m, 'w> {
+        match &self.second {
+            Some((asked, heard)) if asked[paragraph] => heard,
+            _ => &self.first,
+        }
+    }
+}
+
+/// The mean of the encoders' scores of the tokens of some paragraphs; nothing of the others.
 #[cfg(feature = "neural")]
-pub(crate) fn heard(
-    mut scores: Vec<[i32; LABELS]>,
+pub(crate) fn mean(
     encoders: &[Encoder<'_>],
     document: &Document<'_>,
     context: &Context,
+    asked: &[bool],
 ) -> Vec<[i32; LABELS]> {
-    let sure = |row: &[i32; LABELS]| {
-        let mut row = *row;
-        row.sort_unstable();
-        row[LABELS - 1] - row[LABELS - 2] > SURE
+    let mut sums = vec![[0; LABELS]; document.tokens().len()];
+    let paragraphs = document.paragraphs();
+    let spared = |part: &Range<usize>| {
+        let after = paragraphs.partition_point(|p| p.tokens.start <= part.start);
+        !asked[after.saturating_sub(1)]
     };
-    let spared = |part: &Range<usize>| scores[part.clone()].iter().all(sure);
-    let found: Vec<_> = encoders
-        .iter()
-        .map(|encoder| encoder.scores(document, context, spared))
-        .collect();
-    for (token, row) in scores.iter_mut().enumerate() {
-        let (mut sum, mut count) = ([0; LABELS], 0);
-        for heard in found.iter().filter_map(|scores| scores[token]) {
-            count += 1;
-            for (sum, score) in sum.iter_mut().zip(heard) {
-                *sum += score;
+    for encoder in encoders {
+        let scores = encoder.scores(document, context, spared);
+        for (sum, scores) in sums.iter_mut().zip(scores) {
+            for (sum, score) in sum.iter_mut().zip(scores.unwrap_or_default()) {
+                *sum += score / encoders.len() as i32;
             }
         }
-        if count > 0 {
-            *row = sum.map(|sum| sum / count);
-        }
     }
-    scores
+    sums
 }
 
 #[cfg(all(test, feature = "neural"))]
@@ -231,7 +315,37 @@ mod tests {
             include_str!("../../models/accurate-1/README.md").contains(&found),
             "the card names other weights than {found}"
         );
-        assert!(Parts::from_slices(ACCURATE).is_ok());
+        assert!(Parts::from_slices(NAME, ACCURATE, FROM).is_ok());
+    }
+
+    #[test]
+    fn the_encoder_is_asked_where_the_networks_are_in_doubt() {
+        let text = include_str!("../../fixtures/articles/us-tax-bill.txt");
+        let document = Document::new(text);
+        let quotations = crate::quotation::find(&document);
+        let mentions = crate::mention::find(&document, crate::Gazetteer::embedded());
+        let syntax = crate::syntax::parse(&document);
+        let with = |from| Parts::from_slices("", ACCURATE, from).expect("whole weights");
+        let asked = |from| {
+            let engine = with(from);
+            let opinions = engine.hear(&document, &syntax, &quotations, &mentions);
+            let asked = opinions.second.map_or(Vec::new(), |(asked, _)| asked);
+            asked.into_iter().filter(|&asked| asked).count()
+        };
+        let running = document
+            .paragraphs()
+            .iter()
+            .filter(|p| is_running(p.region));
+        let asked = [0, FROM, FROM_SMALL, u32::MAX].map(asked);
+        assert_eq!(asked[0], running.count());
+        assert!(asked.is_sorted_by(|more, fewer| more >= fewer), "{asked:?}");
+        assert!(asked[1] < asked[0] && asked[2] < asked[1], "{asked:?}");
+        assert_eq!(asked[3], 0);
+        let find = |engine: &Parts<'_>| {
+            crate::attribution::find_with(engine, &document, &syntax, &quotations, &mentions)
+        };
+        assert_eq!(find(&with(u32::MAX)), find(&Parts::fast()));
+        assert_ne!(find(&with(0)), find(&Parts::fast()));
     }
 
     #[test]

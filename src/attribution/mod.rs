@@ -21,18 +21,17 @@ mod telling;
 use crate::syntax::Syntax;
 use crate::{Document, Mention, Quotation, Span};
 use confidence::Evidence;
-use context::Context;
 use draft::Draft;
 use mend::Mender;
 use sieve::Scene;
-use tagger::Model;
 
 pub use engine::Engine;
+use engine::Heard;
 pub(crate) use engine::Parts;
-#[cfg(feature = "train")]
-pub(crate) use engine::heard;
 #[cfg(all(feature = "fuzz", feature = "neural"))]
 pub(crate) use engine::{ACCURATE, MAGIC as ENGINE};
+#[cfg(feature = "train")]
+pub(crate) use engine::{FROM, Second, mean};
 
 /// Name of the embedded weights; its card stands beside them.
 pub const MODEL: &str = "attribution-2026-11-22";
@@ -143,9 +142,8 @@ pub(crate) fn find_with(
     quotations: &[Quotation],
     mentions: &[Mention],
 ) -> Vec<Attribution> {
-    let model = &engine.model;
-    let context = model.context(document, syntax, quotations, mentions);
-    let network = engine.scores(document, &context);
+    let opinions = engine.hear(document, syntax, quotations, mentions);
+    let context = &opinions.first.context;
     let mut drafts = Vec::new();
     for (p, paragraph) in document.paragraphs().iter().enumerate() {
         if !sieve::is_running(paragraph.region) {
@@ -154,9 +152,10 @@ pub(crate) fn find_with(
         match sieve::signed(document, &paragraph.tokens) {
             Some(draft) => drafts.push(draft),
             None => {
-                let said = from_model(model, document, syntax, &context, &network, p);
+                let heard = opinions.on(p);
+                let said = from_model(heard, document, syntax, p);
                 drafts.extend(said.into_iter().map(|(mut draft, evidence)| {
-                    draft.confidence = model.curve.confidence(&evidence);
+                    draft.confidence = heard.model.curve.confidence(&evidence);
                     draft
                 }));
             }
@@ -165,10 +164,10 @@ pub(crate) fn find_with(
     let mender = Mender {
         document,
         syntax,
-        context: &context,
+        context,
     };
     mender.mend(&mut drafts);
-    let mut scene = Scene::new(document, syntax, quotations, &context, drafts);
+    let mut scene = Scene::new(document, syntax, quotations, context, drafts);
     telling::run(&mut scene);
     sieve::run(&mut scene);
     let mut drafts = scene.drafts;
@@ -179,15 +178,18 @@ pub(crate) fn find_with(
 
 /// What the tagger and the linker find in a paragraph, with what speaks for it.
 pub(crate) fn from_model(
-    model: &Model<'_>,
+    heard: &Heard<'_, '_>,
     document: &Document<'_>,
     syntax: &Syntax,
-    context: &Context,
-    network: &[[i32; label::LABELS]],
     paragraph: usize,
 ) -> Vec<(Draft, Evidence)> {
+    let Heard {
+        model,
+        context,
+        scores,
+    } = heard;
     let offset = document.paragraphs()[paragraph].tokens.start;
-    let tagged = model.tag(document, context, paragraph, network);
+    let tagged = model.tag(document, context, paragraph, scores);
     let spans = label::spans(&tagged.labels, offset);
     linker::link(context, &spans, &model.link)
         .into_iter()

@@ -129,6 +129,15 @@ impl<'w> Model<'w> {
         })
     }
 
+    /// The same for the scores of an encoder: they lead by other amounts than those that the limit was measured on.
+    #[cfg(feature = "neural")]
+    pub(crate) fn of_encoder(self) -> Self {
+        Self {
+            sure: i32::MAX,
+            ..self
+        }
+    }
+
     /// The embedded weights.
     pub(crate) fn embedded() -> &'static Model<'static> {
         static MODEL: LazyLock<Model<'static>> = LazyLock::new(|| {

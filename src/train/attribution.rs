@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::linear::{Averaged, Index, Random, quantise};
+use super::network::{Unlabelled, teach, unlabelled_texts};
 use crate::attribution::confidence::{Curve, EVIDENCE, Evidence};
 use crate::attribution::context::Context;
 use crate::attribution::draft::{self, Draft};
@@ -19,7 +20,9 @@ use crate::attribution::feature::{self, Neighbours};
 use crate::attribution::label::{self, LABELS, Labelled, OUTSIDE, Role};
 use crate::attribution::lexicon::{CUE_CLASSES, Lexicon, Word};
 use crate::attribution::tagger::{self, Model, fingerprint};
-use crate::attribution::{MIN_CONFIDENCE, Parts, find_with, from_model, heard, linker, network};
+use crate::attribution::{
+    FROM, MIN_CONFIDENCE, Parts, Second, find_with, from_model, linker, mean, network,
+};
 use crate::error::ErrorKind;
 use crate::model::transformer::File;
 use crate::model::{sparse, to_bytes};
@@ -46,7 +49,7 @@ pub(super) struct Article {
 }
 
 #[derive(Deserialize)]
-struct Gold {
+pub(super) struct Gold {
     source: Vec<(usize, usize)>,
     cue: Vec<(usize, usize)>,
     content: Vec<(usize, usize)>,
@@ -126,6 +129,7 @@ pub fn train(
     folds: Option<&Path>,
     encoders: Option<&Path>,
     soft: Option<&Path>,
+    unlabelled: Option<Unlabelled<'_>>,
     options: Options,
 ) -> Result<Trained, Error> {
     let articles = load(path)?;
@@ -139,6 +143,8 @@ pub fn train(
         .iter()
         .map(|r| Context::new(&r.document, &r.syntax, &r.quotations, &r.mentions, &lexicon))
         .collect();
+    let texts = unlabelled_texts(unlabelled)?;
+    let taught = teach(&texts, unlabelled, &lexicon)?;
     let mut sequences: Vec<Sequence> = Vec::new();
     for (a, article) in read.iter().enumerate() {
         for (p, paragraph) in article.document.paragraphs().iter().enumerate() {
@@ -169,6 +175,7 @@ pub fn train(
                 &contexts,
                 soft.as_ref(),
                 |a| a % FOLDS != fold,
+                &taught,
                 NETWORK_EPOCHS,
             )
         })?;
@@ -177,8 +184,12 @@ pub fn train(
         let encoders = read_encoders(encoder.as_deref())?;
         let scores_of = |a: usize| {
             let document = &read[a].document;
-            let small = network.scores(document, &contexts[a]);
-            heard(small, &encoders, document, &contexts[a])
+            if encoders.is_empty() {
+                network.scores(document, &contexts[a])
+            } else {
+                let all = vec![true; document.paragraphs().len()];
+                mean(&encoders, document, &contexts[a], &all)
+            }
         };
         let mut last = None;
         for (labels, sequence) in predicted.iter_mut().zip(&mut sequences) {
@@ -238,15 +249,18 @@ pub fn calibrate(
 ) -> Result<Trained, Error> {
     let encoder = read_encoder(encoders, "encoder.bin")?;
     let engine = engine(&trained.weights, encoder.as_deref())?;
-    let model = &engine.model;
     let mut examples = Vec::new();
     for article in &load(path)? {
         let article = read(article);
         let (document, syntax) = (&article.document, &article.syntax);
-        let context = model.context(document, syntax, &article.quotations, &article.mentions);
-        let network = engine.scores(document, &context);
+        let opinions = engine.hear(document, syntax, &article.quotations, &article.mentions);
         for p in 0..document.paragraphs().len() {
-            let found = from_model(model, document, syntax, &context, &network, p);
+            // What the encoder is not asked about, other weights decide on.
+            let heard = opinions.on(p);
+            if encoder.is_some() && std::ptr::eq(heard, &opinions.first) {
+                continue;
+            }
+            let found = from_model(heard, document, syntax, p);
             let found = found.into_iter().filter(|(d, _)| !d.content.is_empty());
             examples.extend(found.map(|(draft, evidence)| (evidence, is_right(&article, &draft))));
         }
@@ -279,18 +293,23 @@ pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, Error> {
     })
 }
 
-/// An engine of these weights.
+/// An engine of these weights, which decide on what the encoder says where there is one.
 fn engine<'w>(model: &'w [u8], encoder: Option<&'w [u8]>) -> Result<Parts<'w>, Error> {
+    let model = Model::from_bytes(model)?;
     let encoders = read_encoders(encoder)?;
-    let mut model = Model::from_bytes(model)?;
-    if !encoders.is_empty() {
-        model.sure = i32::MAX;
-    }
-    Ok(Parts {
-        name: "",
-        model,
-        network: network::Tagger::embedded().clone(),
-        encoders,
+    let fast = Parts::fast();
+    Ok(if encoders.is_empty() {
+        Parts { model, ..fast }
+    } else {
+        let second = Second {
+            model: model.of_encoder(),
+            encoders,
+            from: FROM,
+        };
+        Parts {
+            second: Some(second),
+            ..fast
+        }
     })
 }
 
@@ -582,20 +601,24 @@ pub(super) fn lines<T: DeserializeOwned>(path: &Path, expected: &str) -> Result<
 }
 
 pub(super) fn read(article: &Article) -> Read<'_> {
-    let document = Document::new(&article.text);
+    read_text(&article.text, &article.attributions)
+}
+
+/// The stages of a text, with the labels that the attributions give to its tokens.
+pub(super) fn read_text<'a>(text: &'a str, attributions: &[Gold]) -> Read<'a> {
+    let document = Document::new(text);
     let quotations = quotation::find(&document);
     let syntax = syntax::parse(&document);
     let mentions = mention::find(&document, Gazetteer::embedded());
-    let bytes: Vec<usize> = article
-        .text
+    let bytes: Vec<usize> = text
         .char_indices()
         .map(|(at, _)| at)
-        .chain([article.text.len()])
+        .chain([text.len()])
         .collect();
     let tokens = document.tokens();
     let mut labels = vec![OUTSIDE; tokens.len()];
     let mut all = Vec::new();
-    for gold in &article.attributions {
+    for gold in attributions {
         let mut link = [Vec::new(), Vec::new(), Vec::new()];
         for (role, spans) in Role::ALL
             .into_iter()

@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::attribution::{Read, lexicon, lines, load, load_clusters, read};
+use serde::Deserialize;
+
+use super::attribution::{
+    Read, lexicon, lines, load, load_clusters, read, read_encoders, read_file, read_text,
+};
 use super::recurrent::{self, Example};
 use crate::Error;
 use crate::attribution::context::{Context, EDGE};
@@ -13,6 +17,7 @@ use crate::attribution::network::{
     self, FEATURES, SIZES, VOICES, Vocabulary, inputs, local, parts,
 };
 use crate::error::ErrorKind;
+use crate::model::recurrent::SCORE;
 
 /// A word needs this many occurrences for a row of its own.
 const OFTEN: usize = 3;
@@ -21,6 +26,15 @@ const TRUST: f32 = 0.5;
 
 /// Probabilities of the labels of every token, article by article.
 pub(super) type Soft = Vec<Vec<[f32; LABELS]>>;
+
+/// Texts that nobody annotated, and what encoders make of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Unlabelled<'p> {
+    /// JSONL of articles with `text`.
+    pub texts: &'p Path,
+    /// The encoders, one after another: their scores are averaged.
+    pub teachers: &'p Path,
+}
 
 /// Trains on a JSONL file of annotated articles and returns vocabulary and networks; `soft` are probabilities of
 /// labels to learn from beside the gold ones, an article a line (`training/soften.py`).
@@ -32,6 +46,7 @@ pub fn train(
     path: &Path,
     clusters: &Path,
     soft: Option<&Path>,
+    unlabelled: Option<Unlabelled<'_>>,
     epochs: usize,
 ) -> Result<Vec<u8>, Error> {
     let articles = load(path)?;
@@ -43,7 +58,67 @@ pub fn train(
         .map(|a| Context::new(&a.document, &a.syntax, &a.quotations, &a.mentions, &lexicon))
         .collect();
     let soft = soft.map(|path| read_soft(path, &articles)).transpose()?;
-    Ok(fit(&articles, &contexts, soft.as_ref(), |_| true, epochs))
+    let texts = unlabelled_texts(unlabelled)?;
+    let taught = teach(&texts, unlabelled, &lexicon)?;
+    let soft = soft.as_ref();
+    Ok(fit(&articles, &contexts, soft, |_| true, &taught, epochs))
+}
+
+/// An article that nobody annotated.
+#[derive(Deserialize)]
+pub(super) struct Text {
+    text: String,
+}
+
+/// The texts that nobody annotated, none where there is no file.
+pub(super) fn unlabelled_texts(unlabelled: Option<Unlabelled<'_>>) -> Result<Vec<Text>, Error> {
+    unlabelled.map_or(Ok(Vec::new()), |u| lines(u.texts, "an article with `text`"))
+}
+
+/// An article with the labels that encoders give it.
+pub(super) struct Taught<'a> {
+    article: Read<'a>,
+    context: Context,
+    shares: Vec<[f32; LABELS]>,
+}
+
+/// Asks the teachers about texts that nobody annotated.
+pub(super) fn teach<'a>(
+    texts: &'a [Text],
+    unlabelled: Option<Unlabelled<'_>>,
+    lexicon: &Lexicon<'_>,
+) -> Result<Vec<Taught<'a>>, Error> {
+    let teachers = unlabelled.map(|u| read_file(u.teachers)).transpose()?;
+    let teachers = read_encoders(teachers.as_deref())?;
+    let taught = |text: &'a Text| {
+        let article = read_text(&text.text, &[]);
+        let (quotations, mentions) = (&article.quotations, &article.mentions);
+        let document = &article.document;
+        let context = Context::new(document, &article.syntax, quotations, mentions, lexicon);
+        let mut shares = vec![[0.0; LABELS]; article.labels.len()];
+        for teacher in &teachers {
+            let scores = teacher.scores(document, &context, |_| false);
+            for (shares, scores) in shares.iter_mut().zip(scores.into_iter().flatten()) {
+                for (share, p) in shares.iter_mut().zip(probabilities(scores)) {
+                    *share += p / teachers.len() as f32;
+                }
+            }
+        }
+        Taught {
+            article,
+            context,
+            shares,
+        }
+    };
+    Ok(texts.iter().map(taught).collect())
+}
+
+/// What scores of labels say of their odds (softmax).
+fn probabilities(scores: [i32; LABELS]) -> [f32; LABELS] {
+    let best = scores.iter().copied().max().unwrap_or(0);
+    let odds = scores.map(|s| ((s - best) as f32 / SCORE).exp());
+    let total: f32 = odds.iter().sum();
+    odds.map(|o| o / total)
 }
 
 /// Reads soft labels, which must fit the articles.
@@ -66,11 +141,13 @@ pub(super) fn fit(
     contexts: &[Context],
     soft: Option<&Soft>,
     keep: impl Fn(usize) -> bool,
+    taught: &[Taught<'_>],
     epochs: usize,
 ) -> Vec<u8> {
     let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
     let kept = contexts.iter().enumerate().filter(|(a, _)| keep(*a));
-    for &word in kept.flat_map(|(_, c)| &c.word).filter(|&&w| w > EDGE) {
+    let kept = kept.map(|(_, context)| context);
+    for &word in kept.flat_map(|c| &c.word).filter(|&&w| w > EDGE) {
         *counts.entry(word).or_default() += 1;
     }
     let mut words: Vec<(u32, usize)> = counts.into_iter().filter(|w| w.1 >= OFTEN).collect();
@@ -95,6 +172,18 @@ pub(super) fn fit(
         };
         examples.extend(parts(&article.document).into_iter().map(|part| Example {
             gold: part.clone().flat_map(shares).collect(),
+            inputs: local(&inputs, part),
+        }));
+    }
+    for Taught {
+        article,
+        context,
+        shares,
+    } in taught
+    {
+        let inputs = inputs(known, &article.document, context);
+        examples.extend(parts(&article.document).into_iter().map(|part| Example {
+            gold: shares[part.clone()].iter().flatten().copied().collect(),
             inputs: local(&inputs, part),
         }));
     }

@@ -27,6 +27,8 @@ pub struct Extractor {
 pub(crate) enum EngineName {
     Fast,
     #[cfg(feature = "accurate")]
+    Small,
+    #[cfg(feature = "accurate")]
     Accurate,
 }
 
@@ -118,18 +120,22 @@ impl EngineName {
         match word {
             "fast" => Ok(Self::Fast),
             #[cfg(feature = "accurate")]
+            "small" => Ok(Self::Small),
+            #[cfg(feature = "accurate")]
             "accurate" => Ok(Self::Accurate),
             #[cfg(not(feature = "accurate"))]
-            "accurate" => Err(PyValueError::new_err(
-                "engine: 'accurate' is not in this wheel, which was built with --no-default-features",
-            )),
-            _ => Err(expected("engine", "'fast' or 'accurate'", word)),
+            "small" | "accurate" => Err(PyValueError::new_err(format!(
+                "engine: '{word}' is not in this wheel, which was built with --no-default-features",
+            ))),
+            _ => Err(expected("engine", "'fast', 'small' or 'accurate'", word)),
         }
     }
 
     fn load(self) -> Engine {
         match self {
             Self::Fast => Engine::fast(),
+            #[cfg(feature = "accurate")]
+            Self::Small => Engine::small(),
             #[cfg(feature = "accurate")]
             Self::Accurate => Engine::accurate(),
         }

@@ -28,7 +28,7 @@ mod _native {
     /// The engines that are built in.
     #[cfg(feature = "accurate")]
     #[pymodule_export]
-    const ENGINES: (&str, &str) = ("fast", "accurate");
+    const ENGINES: (&str, &str, &str) = ("fast", "small", "accurate");
     #[cfg(not(feature = "accurate"))]
     #[pymodule_export]
     const ENGINES: (&str,) = ("fast",);

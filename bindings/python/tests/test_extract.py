@@ -151,6 +151,7 @@ def test_records_tell_their_engine() -> None:
     found = extractor.extract(NEWS)
     assert found.claims[0].speaker.name == "Ann Ortiz"
     assert found.provenance.model.startswith("accurate-")
+    assert onrecord.Extractor(engine="small").extract(NEWS).provenance.model.startswith("small-")
     assert not onrecord.Extractor(engine="fast").extract(NEWS).provenance.model.startswith("accurate-")
     assert pickle.loads(pickle.dumps(extractor)).extract(NEWS).to_json() == found.to_json()
 
@@ -178,7 +179,7 @@ def test_an_engine_that_is_not_built_in_is_told() -> None:
 def test_errors_say_what_was_expected_and_found(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="min_confidence: expected 0 to 1, found 2"):
         onrecord.Extractor(min_confidence=2)
-    with pytest.raises(ValueError, match="engine: expected 'fast' or 'accurate', found 'slow'"):
+    with pytest.raises(ValueError, match="engine: expected 'fast', 'small' or 'accurate', found 'slow'"):
         onrecord.Extractor(engine="slow")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="last_stage: expected 'quotations'.*found 'all'"):
         onrecord.Extractor(last_stage="all")  # type: ignore[arg-type]

@@ -55,7 +55,9 @@ enum EngineName {
     /// Small networks
     #[default]
     Fast,
-    /// An encoder of words beside them (feature `neural`)
+    /// An encoder of words beside them where they are least sure (feature `neural`)
+    Small,
+    /// The encoder wherever they are in doubt (feature `neural`)
     Accurate,
 }
 
@@ -371,9 +373,13 @@ impl Options {
         match self.engine {
             EngineName::Fast => Ok(Engine::fast()),
             #[cfg(feature = "neural")]
+            EngineName::Small => Ok(Engine::small()),
+            #[cfg(feature = "neural")]
             EngineName::Accurate => Ok(Engine::accurate()),
             #[cfg(not(feature = "neural"))]
-            EngineName::Accurate => Err(Stop::Missing("the accurate engine", "neural")),
+            EngineName::Small | EngineName::Accurate => {
+                Err(Stop::Missing("an engine with an encoder", "neural"))
+            }
         }
     }
 

@@ -6,6 +6,27 @@ mod syntax;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use onrecord::train::network;
+
+/// Texts that nobody annotated, for the networks to learn from.
+#[derive(clap::Args)]
+pub struct Unlabelled {
+    /// Texts that nobody annotated (JSONL with `text`), to learn from what encoders make of them.
+    #[arg(long, requires = "teachers")]
+    unlabelled: Option<PathBuf>,
+    /// The encoders to ask about them, one after another in a file.
+    #[arg(long, requires = "unlabelled")]
+    teachers: Option<PathBuf>,
+}
+
+impl Unlabelled {
+    fn files(&self) -> Option<network::Unlabelled<'_>> {
+        let texts = self.unlabelled.as_deref()?;
+        let teachers = self.teachers.as_deref()?;
+        Some(network::Unlabelled { texts, teachers })
+    }
+}
+
 /// What to make.
 #[derive(clap::Subcommand)]
 pub enum Task {
@@ -64,6 +85,8 @@ pub enum Task {
         /// Probabilities of labels to learn from beside the gold ones, an article a line (`training/soften.py`).
         #[arg(long)]
         soft: Option<PathBuf>,
+        #[command(flatten)]
+        unlabelled: Unlabelled,
         /// Where the weights go.
         #[arg(long, default_value = "src/attribution/network.bin")]
         out: PathBuf,
@@ -109,11 +132,15 @@ pub fn run(task: &Task) -> ExitCode {
             articles,
             clusters,
             soft,
+            unlabelled,
             out,
             epochs,
-        } => onrecord::train::network::train(articles, clusters, soft.as_deref(), *epochs)
-            .map_err(Into::into)
-            .and_then(|weights| std::fs::write(out, weights).map_err(Into::into)),
+        } => {
+            let (soft, unlabelled) = (soft.as_deref(), unlabelled.files());
+            onrecord::train::network::train(articles, clusters, soft, unlabelled, *epochs)
+                .map_err(Into::into)
+                .and_then(|weights| std::fs::write(out, weights).map_err(Into::into))
+        }
         Task::Gazetteer => onrecord::train::gazetteer::run(Path::new(".")).map_err(Into::into),
         Task::Syntax(options) => syntax::run(options).map_err(Into::into),
         Task::Worth { folder, out } => worth(folder, out),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Output = Literal["claims", "articles", "json"]
-Engine = Literal["fast", "accurate"]
+Engine = Literal["fast", "small", "accurate"]
 Settings = tuple[tuple[str, str] | None, Engine, float | None, float | None, str]
 
 # Articles of a batch that comes out: a column of text holds 2 GiB.
@@ -34,8 +34,9 @@ class Extractor:
 
     Args:
         gazetteer: a table of your own people, parties and bodies, added to the embedded ones.
-        engine: `fast`, small networks, or `accurate`, an encoder of words beside them: closer to human agreement,
-            a tenth of the speed. `onrecord.ENGINES` tells which are in this wheel.
+        engine: `fast`, small networks; `small`, an encoder of words beside them where they are least sure; or
+            `accurate`, the encoder wherever they are in doubt: closer to human agreement, a tenth of the speed.
+            `onrecord.ENGINES` tells which are in this wheel.
         min_confidence: leaves out claims less likely to be right than this, 0 for none; if not given, those
             whose errors outweigh what they add.
         min_speaker_confidence: leaves open who speaks where that is less likely to be right than this.

@@ -104,7 +104,7 @@ def create(
     nlp: Language,
     name: str,
     spans_key: str,
-    engine: Literal["fast", "accurate"],
+    engine: Literal["fast", "small", "accurate"],
     min_confidence: float | None,
     min_speaker_confidence: float | None,
 ) -> Component:

@@ -27,6 +27,8 @@ pub struct Options {
     /// (`training/soften.py`).
     #[arg(long)]
     soft: Option<PathBuf>,
+    #[command(flatten)]
+    unlabelled: super::Unlabelled,
     /// Where the weights go.
     #[arg(long, default_value = "src/attribution/attribution.bin")]
     out: PathBuf,
@@ -90,6 +92,7 @@ pub fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
             folds,
             encoders,
             options.soft.as_deref(),
+            options.unlabelled.files(),
             settings,
         )?
     };
