@@ -9,7 +9,7 @@ use crate::hash::Words;
 use crate::text::{TokenId, TokenKind};
 
 /// Of adverbs of hearsay, those that leave a sentence to others. “Supposedly” and “apparently” mostly judge it.
-const HEARSAY: Words<3> = Words::new(["reportedly", "allegedly", "purportedly"]);
+pub(super) const HEARSAY: Words<3> = Words::new(["reportedly", "allegedly", "purportedly"]);
 /// The longest way from the adverb up to the verb of its clause.
 const STEPS: usize = 3;
 

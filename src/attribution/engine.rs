@@ -142,10 +142,10 @@ const SMALL: &str = "small-2026-11-22";
 
 /// The least [`network::doubt`] with which the accurate engine asks its encoder.
 #[cfg(feature = "neural")]
-pub(crate) const FROM: u32 = 9_000;
+pub(crate) const FROM: u32 = 8_000;
 /// The least [`network::doubt`] with which the small engine does.
 #[cfg(feature = "neural")]
-const FROM_SMALL: u32 = 35_000;
+const FROM_SMALL: u32 = 30_000;
 
 /// What opens the file of an engine: name and version of the format.
 #[cfg(feature = "neural")]

@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
-use super::AttributionKind;
+use super::adverb::HEARSAY;
 use super::context::Context;
 use super::draft::{Draft, overlap};
 use super::telling::SAYS;
+use super::{AttributionKind, MIN_CONFIDENCE};
 use crate::Document;
 use crate::entity::noun::{self, word_set};
 use crate::mention::MentionKind;
@@ -41,6 +42,8 @@ word_set! {
      concerns criticism criticisms question questions report reports rumor rumors rumour rumours suggestion
      suggestions"
 }
+word_set! { ABOUT, "about of" }
+word_set! { ARTICLE, "a an the" }
 word_set! { OF_THEM, "of about over" }
 word_set! { OWNER, "his her their its" }
 word_set! {
@@ -76,6 +79,8 @@ const RULES: &[Rule] = &[
     companion,    // Moss did not dance with Ortiz citing “a bad knee”
     others_said,  // responded to allegations of theft
     verb_cue,     // Leaders denounce the test
+    hearsay,      // Two men were allegedly seen in town
+    said_about,   // The less said about the test the better
 ];
 
 impl Mender<'_, '_> {
@@ -488,6 +493,39 @@ fn others_said(mender: &Mender<'_, '_>, draft: &mut Draft) {
     draft.cue = Some(noun..start);
     draft.source = owner.map(|i| first..i + 1);
     draft.kind = AttributionKind::Nominal;
+}
+
+/// “Two men were allegedly seen in town”: where the model is hardly sure what is told, the clause around the adverb
+/// tells it better.
+fn hearsay(mender: &Mender<'_, '_>, draft: &mut Draft) {
+    let tokens = mender.document.tokens();
+    let (None, Some(cue)) = (&draft.source, &draft.cue) else {
+        return;
+    };
+    let by_adverb = cue.clone().any(|i| HEARSAY.contains(tokens[i].folded));
+    if by_adverb && draft.confidence < MIN_CONFIDENCE {
+        draft.content.clear();
+    }
+}
+
+/// “The less said about the test the better”: what nobody says about a thing tells nothing of it.
+fn said_about(mender: &Mender<'_, '_>, draft: &mut Draft) {
+    let tokens = mender.document.tokens();
+    let Some(verb) = draft.cue.as_ref().and_then(|cue| mender.verb(cue)) else {
+        return;
+    };
+    // “The” of “the less said” names nobody.
+    let nobody = draft.source.as_ref().is_none_or(|source| {
+        let article = |i: usize| ARTICLE.has(tokens[i].folded);
+        source.clone().all(article)
+    });
+    let about = tokens
+        .get(verb + 1)
+        .is_some_and(|next| ABOUT.has(next.folded));
+    let quoted = |c: &Range<usize>| mender.context.quoted[c.start] != u32::MAX;
+    if nobody && about && !draft.content.iter().any(quoted) {
+        draft.content.clear();
+    }
 }
 
 /// “Leaders denounce the test”, “the mayor warns”, where a tagger saw a noun: a word of telling right behind its

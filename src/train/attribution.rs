@@ -375,10 +375,12 @@ fn is_right(article: &Read<'_>, draft: &Draft) -> bool {
     })
 }
 
-/// Logistic regression by gradient steps.
+/// Logistic regression by gradient steps, small enough for evidence of any length: a step of 0.3 swung to and fro.
 fn fit_curve(examples: &[(Evidence, bool)]) -> Curve {
+    const STEPS: usize = 20_000;
+    const STEP: f32 = 0.1;
     let mut curve = Curve([0.0; EVIDENCE]);
-    for _ in 0..3000 {
+    for _ in 0..STEPS {
         let mut slope = [0.0_f32; EVIDENCE];
         for (evidence, right) in examples {
             let error = f32::from(u8::from(*right)) - curve.confidence(evidence);
@@ -387,7 +389,7 @@ fn fit_curve(examples: &[(Evidence, bool)]) -> Curve {
             }
         }
         for (w, s) in curve.0.iter_mut().zip(slope) {
-            *w += 0.3 * s / examples.len() as f32;
+            *w += STEP * s / examples.len() as f32;
         }
     }
     curve

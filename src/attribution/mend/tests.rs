@@ -1,7 +1,7 @@
 //! Holds every rule, by itself, against `fixtures/spec/mend.md`.
 //!
 //! A draft is marked by hand in its text, `<Ortiz> *said* [that taxes fell]`, with `@` after the cue where it is a
-//! noun, `*claim*@`. The line after it tells what the rule makes of it, behind an arrow; without one it stays.
+//! noun, `*claim*@`, and `~` where the model is hardly sure. The line after it tells what the rule makes of it, behind an arrow; without one it stays.
 
 use std::fmt::Write;
 
@@ -24,6 +24,8 @@ const NAMED: &[(&str, &[Rule])] = &[
     ("companion", &[companion]),
     ("others_said", &[others_said]),
     ("verb_cue", &[verb_cue]),
+    ("hearsay", &[hearsay]),
+    ("said_about", &[said_about]),
     ("all", RULES),
 ];
 
@@ -38,7 +40,7 @@ fn unmark(marked: &str) -> (String, Vec<(char, Span)>) {
                 let (mark, start) = open.remove(at);
                 found.push((mark, Span::new(start, text.len())));
             }
-            ('@', _) => found.push((c, Span::new(text.len(), text.len()))),
+            ('@' | '~', _) => found.push((c, Span::new(text.len(), text.len()))),
             ('<' | '[' | '*', _) => open.push((c, text.len())),
             _ => text.push(c),
         }
@@ -70,18 +72,28 @@ fn draft(document: &Document<'_>, marks: &[(char, Span)]) -> Draft {
             None => AttributionKind::Verbal,
         },
         rule: Origin::Model,
-        confidence: 1.0,
+        confidence: match of('~').next() {
+            Some(_) => MIN_CONFIDENCE / 2.0,
+            None => 1.0,
+        },
     }
 }
 
 /// The text with a draft marked in it.
 fn mark(document: &Document<'_>, draft: &Draft) -> String {
     let noun = draft.kind == AttributionKind::Nominal;
+    let unsure = draft.confidence < MIN_CONFIDENCE;
     let pieces = draft.content.iter().map(|c| (c, "[", "]"));
     let cue = draft.cue.iter();
     let parts = pieces
         .chain(draft.source.iter().map(|s| (s, "<", ">")))
-        .chain(cue.map(|c| (c, "*", if noun { "*@" } else { "*" })));
+        .chain(cue.map(|c| {
+            (
+                c,
+                "*",
+                ["*", "*@", "*~", "*@~"][usize::from(noun) + 2 * usize::from(unsure)],
+            )
+        }));
     let (mut opening, mut closing) = (Vec::new(), Vec::new());
     for (tokens, opens, closes) in parts {
         opening.push((tokens.start, opens));
