@@ -50,8 +50,8 @@ impl Engine {
         Self { parts: &PARTS }
     }
 
-    /// An encoder of 4 layers, where the small networks are not sure: closer to human agreement, a tenth of the
-    /// speed.
+    /// An encoder of 4 layers for the paragraphs that leave the small networks in doubt, 56 of 100 words of news: closer to
+    /// human agreement (who-said-what 75.2 instead of 72.6 on dev), an eighth of the speed.
     ///
     /// ```
     /// use onrecord::{Article, Engine, Extractor};
@@ -71,8 +71,17 @@ impl Engine {
         Self { parts: &PARTS }
     }
 
-    /// The same encoder, where the small networks are least sure alone: some of what it brings at two thirds of
-    /// the fast engine's speed.
+    /// The same encoder for the most doubtful paragraphs alone, an eighth of the words: a quarter of what it brings (73.2), a third of the fast
+    /// engine's speed.
+    ///
+    /// ```
+    /// use onrecord::{Article, Engine, Extractor};
+    ///
+    /// let extractor = Extractor::builder().engine(Engine::small()).build()?;
+    /// let extraction = extractor.extract(&Article::new("“Taxes will fall,” said Ann Ortiz."));
+    /// assert_eq!(extraction.claims().len(), 1);
+    /// # Ok::<(), onrecord::Error>(())
+    /// ```
     #[cfg(feature = "neural")]
     #[must_use]
     pub fn small() -> Self {

@@ -76,7 +76,7 @@ pub struct Options {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// What finds who said what: small networks, or an encoder beside them, more accurate and slower
+    /// What finds who said what: small networks, or an encoder beside them too, more accurate and slower
     #[arg(long, value_enum, value_name = "ENGINE", default_value_t)]
     engine: EngineName,
 
