@@ -50,8 +50,8 @@ impl Engine {
         Self { parts: &PARTS }
     }
 
-    /// An encoder of 4 layers for the paragraphs that leave the small networks in doubt, 56 of 100 words of news: closer to
-    /// human agreement (who-said-what 75.2 instead of 72.6 on dev), an eighth of the speed.
+    /// An encoder of 4 layers for the paragraphs that leave the small networks in doubt, 56 of 100 words of news:
+    /// closer to human agreement (who-said-what 75.2 instead of 72.6 on dev), an eighth of the speed.
     ///
     /// ```
     /// use onrecord::{Article, Engine, Extractor};
@@ -71,8 +71,8 @@ impl Engine {
         Self { parts: &PARTS }
     }
 
-    /// The same encoder for the most doubtful paragraphs alone, an eighth of the words: a quarter of what it brings (73.2), a third of the fast
-    /// engine's speed.
+    /// The same encoder for the most doubtful paragraphs alone, an eighth of the words: a quarter of what it brings
+    /// (73.2), a third of the fast engine's speed.
     ///
     /// ```
     /// use onrecord::{Article, Engine, Extractor};
@@ -146,6 +146,7 @@ pub(crate) const ACCURATE: &[&[u8]] = &[onrecord_accurate_1::WEIGHTS, onrecord_a
 /// Name of the embedded accurate engine; its card stands beside the weights.
 #[cfg(feature = "neural")]
 const NAME: &str = "accurate-2026-11-22";
+/// Name of the small engine: the same weights, asked less.
 #[cfg(feature = "neural")]
 const SMALL: &str = "small-2026-11-22";
 
