@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::linear::{Averaged, Index, Random, quantise};
-use super::network::{Unlabelled, teach, unlabelled_texts};
+use super::network::{Lessons, teach, unlabelled_texts};
 use crate::attribution::confidence::{Curve, EVIDENCE, Evidence};
 use crate::attribution::context::Context;
 use crate::attribution::draft::{self, Draft};
@@ -128,13 +128,13 @@ pub fn train(
     calibration: &Path,
     folds: Option<&Path>,
     encoders: Option<&Path>,
-    soft: Option<&Path>,
-    unlabelled: Option<Unlabelled<'_>>,
+    lessons: Lessons<'_>,
     options: Options,
 ) -> Result<Trained, Error> {
     let articles = load(path)?;
     let read: Vec<Read<'_>> = articles.iter().map(read).collect();
-    let soft = soft
+    let soft = lessons
+        .soft
         .map(|path| super::network::read_soft(path, &read))
         .transpose()?;
     let lexicon_bytes = lexicon(&read, &load_clusters(clusters)?);
@@ -143,8 +143,8 @@ pub fn train(
         .iter()
         .map(|r| Context::new(&r.document, &r.syntax, &r.quotations, &r.mentions, &lexicon))
         .collect();
-    let texts = unlabelled_texts(unlabelled)?;
-    let taught = teach(&texts, unlabelled, &lexicon)?;
+    let texts = unlabelled_texts(lessons.unlabelled)?;
+    let taught = teach(&texts, lessons.unlabelled, &lexicon)?;
     let mut sequences: Vec<Sequence> = Vec::new();
     for (a, article) in read.iter().enumerate() {
         for (p, paragraph) in article.document.paragraphs().iter().enumerate() {

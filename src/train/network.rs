@@ -27,6 +27,16 @@ const TRUST: f32 = 0.5;
 /// Probabilities of the labels of every token, article by article.
 pub(super) type Soft = Vec<Vec<[f32; LABELS]>>;
 
+/// What encoders teach the networks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Lessons<'p> {
+    /// Probabilities of the labels of the annotated articles, to learn from beside the gold ones: an article a line
+    /// (`training/soften.py`).
+    pub soft: Option<&'p Path>,
+    /// Texts that nobody annotated.
+    pub unlabelled: Option<Unlabelled<'p>>,
+}
+
 /// Texts that nobody annotated, and what encoders make of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Unlabelled<'p> {
@@ -36,8 +46,7 @@ pub struct Unlabelled<'p> {
     pub teachers: &'p Path,
 }
 
-/// Trains on a JSONL file of annotated articles and returns vocabulary and networks; `soft` are probabilities of
-/// labels to learn from beside the gold ones, an article a line (`training/soften.py`).
+/// Trains on a JSONL file of annotated articles, and what encoders teach; returns vocabulary and networks.
 ///
 /// # Errors
 ///
@@ -45,8 +54,7 @@ pub struct Unlabelled<'p> {
 pub fn train(
     path: &Path,
     clusters: &Path,
-    soft: Option<&Path>,
-    unlabelled: Option<Unlabelled<'_>>,
+    lessons: Lessons<'_>,
     epochs: usize,
 ) -> Result<Vec<u8>, Error> {
     let articles = load(path)?;
@@ -57,9 +65,10 @@ pub fn train(
         .iter()
         .map(|a| Context::new(&a.document, &a.syntax, &a.quotations, &a.mentions, &lexicon))
         .collect();
-    let soft = soft.map(|path| read_soft(path, &articles)).transpose()?;
-    let texts = unlabelled_texts(unlabelled)?;
-    let taught = teach(&texts, unlabelled, &lexicon)?;
+    let soft = lessons.soft.map(|path| read_soft(path, &articles));
+    let soft = soft.transpose()?;
+    let texts = unlabelled_texts(lessons.unlabelled)?;
+    let taught = teach(&texts, lessons.unlabelled, &lexicon)?;
     let soft = soft.as_ref();
     Ok(fit(&articles, &contexts, soft, |_| true, &taught, epochs))
 }

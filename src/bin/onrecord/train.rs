@@ -8,9 +8,12 @@ use std::process::ExitCode;
 
 use onrecord::train::network;
 
-/// Texts that nobody annotated, for the networks to learn from.
+/// What encoders teach the networks.
 #[derive(clap::Args)]
-pub struct Unlabelled {
+pub struct Lessons {
+    /// Probabilities of labels to learn from beside the gold ones, an article a line (`training/soften.py`).
+    #[arg(long)]
+    soft: Option<PathBuf>,
     /// Texts that nobody annotated (JSONL with `text`), to learn from what encoders make of them.
     #[arg(long, requires = "teachers")]
     unlabelled: Option<PathBuf>,
@@ -19,11 +22,13 @@ pub struct Unlabelled {
     teachers: Option<PathBuf>,
 }
 
-impl Unlabelled {
-    fn files(&self) -> Option<network::Unlabelled<'_>> {
-        let texts = self.unlabelled.as_deref()?;
-        let teachers = self.teachers.as_deref()?;
-        Some(network::Unlabelled { texts, teachers })
+impl Lessons {
+    fn files(&self) -> network::Lessons<'_> {
+        let both = self.unlabelled.as_deref().zip(self.teachers.as_deref());
+        network::Lessons {
+            soft: self.soft.as_deref(),
+            unlabelled: both.map(|(texts, teachers)| network::Unlabelled { texts, teachers }),
+        }
     }
 }
 
@@ -82,11 +87,8 @@ pub enum Task {
         /// Word clusters: word, tab, path in the tree of clusters.
         #[arg(long, default_value = "src/attribution/clusters.tsv")]
         clusters: PathBuf,
-        /// Probabilities of labels to learn from beside the gold ones, an article a line (`training/soften.py`).
-        #[arg(long)]
-        soft: Option<PathBuf>,
         #[command(flatten)]
-        unlabelled: Unlabelled,
+        lessons: Lessons,
         /// Where the weights go.
         #[arg(long, default_value = "src/attribution/network.bin")]
         out: PathBuf,
@@ -131,16 +133,12 @@ pub fn run(task: &Task) -> ExitCode {
         Task::Network {
             articles,
             clusters,
-            soft,
-            unlabelled,
+            lessons,
             out,
             epochs,
-        } => {
-            let (soft, unlabelled) = (soft.as_deref(), unlabelled.files());
-            onrecord::train::network::train(articles, clusters, soft, unlabelled, *epochs)
-                .map_err(Into::into)
-                .and_then(|weights| std::fs::write(out, weights).map_err(Into::into))
-        }
+        } => network::train(articles, clusters, lessons.files(), *epochs)
+            .map_err(Into::into)
+            .and_then(|weights| std::fs::write(out, weights).map_err(Into::into)),
         Task::Gazetteer => onrecord::train::gazetteer::run(Path::new(".")).map_err(Into::into),
         Task::Syntax(options) => syntax::run(options).map_err(Into::into),
         Task::Worth { folder, out } => worth(folder, out),

@@ -23,12 +23,8 @@ pub struct Options {
     /// on for the folds.
     #[arg(long)]
     encoders: Option<PathBuf>,
-    /// Probabilities of labels that the networks of the folds learn from beside the gold ones
-    /// (`training/soften.py`).
-    #[arg(long)]
-    soft: Option<PathBuf>,
     #[command(flatten)]
-    unlabelled: super::Unlabelled,
+    lessons: super::Lessons,
     /// Where the weights go.
     #[arg(long, default_value = "src/attribution/attribution.bin")]
     out: PathBuf,
@@ -91,8 +87,7 @@ pub fn run(options: &Options) -> Result<(), Box<dyn std::error::Error>> {
             &options.calibration,
             folds,
             encoders,
-            options.soft.as_deref(),
-            options.unlabelled.files(),
+            options.lessons.files(),
             settings,
         )?
     };
