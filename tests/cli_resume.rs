@@ -5,7 +5,7 @@ mod common;
 
 use std::fs;
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -32,6 +32,21 @@ fn wait_for_news(child: &mut Child, checkpoint: &Path) {
         }
         thread::sleep(Duration::from_millis(2));
     }
+}
+
+/// Cuts a run off behind a checkpoint. One that is done before its end comes is taken back and begun anew.
+fn cut_off(folder: &Folder, end: impl Fn(&mut Child)) -> Output {
+    for _ in 0..20 {
+        let mut child = start(folder, &["a.jsonl", "-o", "out.jsonl"]);
+        wait_for_news(&mut child, &folder.0.join("out.jsonl.checkpoint"));
+        end(&mut child);
+        let output = child.wait_with_output().unwrap();
+        if !output.status.success() {
+            return output;
+        }
+        fs::remove_file(folder.0.join("out.jsonl")).unwrap();
+    }
+    panic!("twenty runs were done before they could be cut off");
 }
 
 /// A generator for the moments of the kills: the same ones every time, as far as a clock can.
@@ -139,14 +154,14 @@ fn a_signal_ends_a_run_in_order() {
     let folder = Folder::new("signal");
     folder.file("a.jsonl", corpus(8));
     for signal in ["INT", "TERM"] {
-        let mut child = start(&folder, &["a.jsonl", "-o", "out.jsonl"]);
-        wait_for_news(&mut child, &folder.0.join("out.jsonl.checkpoint"));
-        let pid = child.id().to_string();
-        let sent = std::process::Command::new("kill")
-            .args(["-s", signal, &pid])
-            .status();
-        assert!(sent.unwrap().success());
-        let output = child.wait_with_output().unwrap();
+        let output = cut_off(&folder, |child| {
+            let pid = child.id().to_string();
+            let kill = ["-s", signal, &pid];
+            std::process::Command::new("kill")
+                .args(kill)
+                .output()
+                .unwrap();
+        });
         assert_eq!(output.status.code(), Some(130), "{}", told(&output));
         assert!(told(&output).ends_with("--resume goes on from there\n"));
         assert!(!folder.0.join("out.jsonl").exists());
@@ -164,10 +179,7 @@ fn a_signal_ends_a_run_in_order() {
 fn another_run_is_not_gone_on_with() {
     let folder = Folder::new("other");
     let input = folder.file("a.jsonl", corpus(8));
-    let mut child = start(&folder, &["a.jsonl", "-o", "out.jsonl"]);
-    wait_for_news(&mut child, &folder.0.join("out.jsonl.checkpoint"));
-    child.kill().unwrap();
-    child.wait().unwrap();
+    cut_off(&folder, |child| child.kill().unwrap());
 
     let resume = ["extract", "a.jsonl", "-o", "out.jsonl", "--resume"];
     let other = run(&folder, &[&resume[..], &["--offsets", "char"]].concat());
