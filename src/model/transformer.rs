@@ -327,12 +327,17 @@ impl Linear {
         );
     }
 
-    /// Rows times the matrix and through the smooth gate, in eight bits again: a row at a time, so that it
-    /// stays close to the processor.
-    fn gate(&self, products: &Products, rows: &Quantised, work: &mut Between, out: &mut Quantised) {
+    /// The products of all rows, and room for what is made of them a row at a time.
+    fn open(&self, products: &Products, rows: &Quantised, work: &mut Between, out: &mut Quantised) {
         self.sums(products, rows, &mut work.sums);
         out.clear(rows.units.len(), self.columns);
         work.row.resize(self.columns, 0.0);
+    }
+
+    /// Rows times the matrix and through the smooth gate, in eight bits again: a row at a time, so that it
+    /// stays close to the processor.
+    fn gate(&self, products: &Products, rows: &Quantised, work: &mut Between, out: &mut Quantised) {
+        self.open(products, rows, work, out);
         widely(
             #[inline(always)]
             || {
@@ -357,9 +362,7 @@ impl Linear {
         states: &mut [f32],
         out: &mut Quantised,
     ) {
-        self.sums(products, rows, &mut work.sums);
-        out.clear(rows.units.len(), self.columns);
-        work.row.resize(self.columns, 0.0);
+        self.open(products, rows, work, out);
         widely(
             #[inline(always)]
             || {
