@@ -1,5 +1,6 @@
 //! The encoder's view of a document: pieces of words, a paragraph at a time, and features of tokens.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -16,6 +17,11 @@ const PIECES: usize = 4;
 const BATCH: usize = 192;
 /// Letters and digits of a run that are read, at most.
 const LETTERS: usize = 100;
+
+thread_local! {
+    /// Kept from article to article: some megabytes that would be asked for anew.
+    static WORK: RefCell<Workspace> = RefCell::default();
+}
 
 /// A transformer and the pieces of words that it knows.
 #[derive(Debug)]
@@ -102,13 +108,14 @@ impl<'w> Encoder<'w> {
         let inputs = inputs(none, document, context);
         let mut scores = vec![None; inputs.len()];
         let features = |token: u32, f: usize| inputs[token as usize].ids[f + 1];
-        let mut work = Workspace::default();
-        for batch in self.batches(document, context, spared) {
-            let rows = self.model.scores::<LABELS>(&mut work, &batch, features);
-            for (&first, row) in batch.firsts.iter().zip(rows) {
-                scores[batch.tokens[first] as usize] = Some(row);
+        WORK.with_borrow_mut(|work| {
+            for batch in self.batches(document, context, spared) {
+                let rows = self.model.scores::<LABELS>(work, &batch, features);
+                for (&first, row) in batch.firsts.iter().zip(rows) {
+                    scores[batch.tokens[first] as usize] = Some(row);
+                }
             }
-        }
+        });
         scores
     }
 

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "neural")]
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use super::context::Context;
@@ -137,6 +138,26 @@ pub(crate) struct Second<'w> {
     pub(crate) encoders: Vec<Encoder<'w>>,
     /// It is asked where the [`network::doubt`] is no less.
     pub(crate) from: u32,
+    /// Its lexicon is that of the small networks: one context serves both.
+    same_words: bool,
+}
+
+#[cfg(feature = "neural")]
+impl<'w> Second<'w> {
+    /// Encoders, and the model that decides on them, beside that of the small networks.
+    pub(crate) fn new(
+        model: Model<'w>,
+        encoders: Vec<Encoder<'w>>,
+        from: u32,
+        first: &Model<'_>,
+    ) -> Self {
+        Self {
+            same_words: model.lexicon == first.lexicon,
+            model: model.of_encoder(),
+            encoders,
+            from,
+        }
+    }
 }
 
 /// The embedded file, cut in two.
@@ -185,14 +206,13 @@ impl<'w> Parts<'w> {
             .split_at_checked(u32::from_le_bytes(*length) as usize)
             .ok_or_else(|| fail("expected the weights of the linear pass, found the end"))?;
         let mut encoders = File::new(&[&[encoder], others].concat());
+        let fast = Self::fast();
+        let model = Model::from_bytes(model)?;
+        let encoders = Encoder::read_all(&mut encoders)?;
         Ok(Self {
             name,
-            second: Some(Second {
-                model: Model::from_bytes(model)?.of_encoder(),
-                encoders: Encoder::read_all(&mut encoders)?,
-                from,
-            }),
-            ..Self::fast()
+            second: Some(Second::new(model, encoders, from, &fast.model)),
+            ..fast
         })
     }
 
@@ -234,7 +254,8 @@ impl<'w> Parts<'w> {
         quotations: &[Quotation],
         mentions: &[Mention],
     ) -> Opinions<'_, 'w> {
-        let context = |model: &Model<'_>| model.context(document, syntax, quotations, mentions);
+        let context =
+            |model: &Model<'_>| Rc::new(model.context(document, syntax, quotations, mentions));
         let first = context(&self.model);
         let first = Heard {
             model: &self.model,
@@ -249,7 +270,11 @@ impl<'w> Parts<'w> {
             };
             let asked: Vec<bool> = document.paragraphs().iter().map(doubtful).collect();
             asked.contains(&true).then(|| {
-                let context = context(&second.model);
+                let context = if second.same_words {
+                    Rc::clone(&first.context)
+                } else {
+                    context(&second.model)
+                };
                 let heard = Heard {
                     model: &second.model,
                     scores: mean(&second.encoders, document, &context, &asked),
@@ -267,7 +292,7 @@ impl<'w> Parts<'w> {
 /// Scores of all labels for every token of a document, and what decides on them.
 pub(crate) struct Heard<'m, 'w> {
     pub(crate) model: &'m Model<'w>,
-    pub(crate) context: Context,
+    pub(crate) context: Rc<Context>,
     pub(crate) scores: Vec<[i32; LABELS]>,
 }
 

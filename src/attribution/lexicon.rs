@@ -126,7 +126,7 @@ pub(crate) struct Word {
 ///
 /// Slots of eight bytes, linear probing: four bytes of the hash (zero for an empty slot), cue class,
 /// properness, two bytes of the cluster.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Lexicon<'w> {
     slots: &'w [u8],
 }

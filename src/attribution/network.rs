@@ -10,7 +10,9 @@ use once_cell::sync::Lazy;
 
 use super::context::{Context, EDGE, NONE};
 use super::label::LABELS;
-use crate::model::recurrent::{Input, LONGEST, NO_HEAD, Network, SCORE, UNKNOWN};
+use crate::model::recurrent::{
+    Input, LONGEST, NO_HEAD, Network, SCORE, UNKNOWN, Workspace,
+};
 use crate::{Document, Error};
 
 /// Number of features of a token.
@@ -151,15 +153,16 @@ impl<'w> Tagger<'w> {
     pub(crate) fn scores(&self, document: &Document<'_>, context: &Context) -> Vec<[i32; LABELS]> {
         let inputs = inputs(self.words, document, context);
         let mut scores = Vec::with_capacity(inputs.len());
+        let mut work = Workspace::default();
         for part in parts(document) {
             let inputs = local(&inputs, part);
             let [first, second] = &self.networks;
-            let one = first.scores(&inputs);
+            let one = first.scores(&mut work, &inputs);
             if doubt(&one) < QUIET {
                 scores.extend(one);
                 continue;
             }
-            let other = second.scores(&inputs);
+            let other = second.scores(&mut work, &inputs);
             scores.extend(one.iter().zip(&other).map(|(one, other)| -> [i32; LABELS] {
                 std::array::from_fn(|l| one[l] / 2 + other[l] / 2)
             }));
@@ -324,10 +327,15 @@ mod tests {
             })
             .collect();
         for network in &Tagger::embedded().networks {
-            let scores = network.scores(&inputs);
+            let mut work = Workspace::default();
+            let scores = network.scores(&mut work, &inputs);
             for other in network.on_every_level() {
-                assert_eq!(other.scores(&inputs), scores);
+                assert_eq!(other.scores(&mut work, &inputs), scores);
             }
+            // What the longer sequence left in the workspace changes nothing.
+            let few = &inputs[5..12];
+            let fresh = network.scores(&mut Workspace::default(), few);
+            assert_eq!(network.scores(&mut work, few), fresh);
         }
     }
 

@@ -182,7 +182,7 @@ impl<'w> Model<'w> {
                 let mut push = |f| features.push(f);
                 feature::of_text(context, range, region, i, &mut push);
                 feature::of_labels(context, &neighbours, range, i, &mut push);
-                self.pass.blend.add(&self.pass.tokens.sum(&features), heard)
+                self.pass.blend.add(&self.pass.tokens.sum_of_seven(&features), heard)
             })
             .collect();
         let pairs = self.pass.pairs();
@@ -249,11 +249,11 @@ mod tests {
             .collect();
         let mut found = 0;
         for features in features.chunks(200) {
-            let mut row = [0; LABELS];
-            for &feature in features {
-                tokens.add(feature, &mut row);
-            }
-            assert_eq!(tokens.sum(features), row);
+            let row = tokens.sum(features);
+            assert_eq!(tokens.sum_of_seven(features), row);
+            let alone = features.iter().map(|&feature| tokens.sum(&[feature]));
+            let total = alone.fold([0; LABELS], |a, b| std::array::from_fn(|l| a[l] + b[l]));
+            assert_eq!(total, row);
             found += usize::from(row != [0; LABELS]);
         }
         assert!(found > 0, "no feature of these is known");

@@ -67,16 +67,24 @@ impl<'w, const L: usize> Weights<'w, L> {
     }
 }
 
+/// The first places of a buffer that grows and never shrinks: what it held before is written over.
+fn room<T: Copy + Default>(buffer: &mut Vec<T>, length: usize) -> &mut [T] {
+    if buffer.len() < length {
+        buffer.resize(length, T::default());
+    }
+    &mut buffer[..length]
+}
+
 /// Index of the highest score; the first of equals.
 #[inline]
-pub(crate) fn argmax<S: PartialOrd>(scores: &[S]) -> usize {
-    let mut best = 0;
-    for (i, score) in scores.iter().enumerate() {
-        if *score > scores[best] {
-            best = i;
-        }
-    }
-    best
+pub(crate) fn argmax<S: PartialOrd + Copy>(scores: &[S]) -> usize {
+    let Some(&first) = scores.first() else {
+        return 0;
+    };
+    // First how high it is, without a branch, then where.
+    let higher = |most: S, &score: &S| if score > most { score } else { most };
+    let most = scores.iter().fold(first, higher);
+    scores.iter().position(|&s| s == most).unwrap_or(0)
 }
 
 /// Writes weights in the format that [`Weights::from_bytes`] reads.

@@ -9,6 +9,7 @@
 
 use fearless_simd::{Level, dispatch, prelude::*};
 
+use super::room;
 use crate::Error;
 use crate::error::ErrorKind;
 
@@ -71,6 +72,19 @@ pub(crate) struct Network<'w, const F: usize, const L: usize> {
     output: Matrix<{ BOTH / 2 }>,
     /// How wide the registers of this machine are.
     level: Level,
+}
+
+/// What a network works on, kept from paragraph to paragraph. Every step writes all of what the next one reads.
+#[derive(Default)]
+pub(crate) struct Workspace {
+    sums: Vec<i16>,
+    read: Vec<f32>,
+    fixed: Vec<Pair>,
+    /// What every token gives to those that depend on it.
+    given: Vec<f32>,
+    gates: Vec<f32>,
+    first: Vec<f32>,
+    second: Vec<f32>,
 }
 
 /// Two inputs of 16 bits, multiplied by their weights and summed in one step: `k` and `k + N` of a row of `2 * N`.
@@ -217,20 +231,34 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
     }
 
     /// Scores of all labels for every token, in the fixed point of the decoder.
-    pub(crate) fn scores(&self, inputs: &[Input<F>]) -> Vec<[i32; L]> {
-        dispatch!(self.level, simd => self.read(simd, inputs))
+    pub(crate) fn scores(&self, work: &mut Workspace, inputs: &[Input<F>]) -> Vec<[i32; L]> {
+        dispatch!(self.level, simd => self.read(simd, work, inputs))
     }
 
     #[inline(always)]
-    fn read<S: Simd>(&self, simd: S, inputs: &[Input<F>]) -> Vec<[i32; L]> {
+    fn read<S: Simd>(
+        &self,
+        simd: S,
+        work: &mut Workspace,
+        inputs: &[Input<F>],
+    ) -> Vec<[i32; L]> {
         let n = inputs.len();
         let padded = n.next_multiple_of(FOUR);
-        let mut read = self.embed(simd, inputs);
-        let mut fixed: Vec<Pair> = vec![0; padded * BOTH / 2];
-        // What every token gives to those that depend on it.
-        let mut given = vec![0.0_f32; padded * WIDTH];
-        fix::<S, { WIDTH / 2 }>(simd, &read, &mut fixed);
-        self.head.apply(simd, &fixed, padded, &mut given);
+        let Workspace {
+            sums,
+            read,
+            fixed,
+            given,
+            gates,
+            first,
+            second,
+        } = work;
+        let read = room(read, n * WIDTH);
+        self.embed(simd, inputs, room(sums, (n + 2) * WIDTH), read);
+        let fixed = room(fixed, padded * BOTH / 2);
+        let given = room(given, padded * WIDTH);
+        fix::<S, { WIDTH / 2 }>(simd, read, fixed);
+        self.head.apply(simd, fixed, padded, given);
         let (given, _) = given.as_chunks::<WIDTH>();
         let (rows, _) = read.as_chunks_mut::<WIDTH>();
         for t in 0..n {
@@ -241,33 +269,32 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
                 }
             }
         }
-        fix::<S, { WIDTH / 2 }>(simd, &read, &mut fixed);
-        let mut gates = vec![0.0_f32; padded * GATES];
-        let mut first = vec![0.0_f32; n * BOTH];
-        self.first.apply(simd, &fixed, padded, &mut gates);
-        recur(&mut gates, &mut first);
-        fix::<S, { BOTH / 2 }>(simd, &first, &mut fixed);
-        let mut second = vec![0.0_f32; n * BOTH];
-        self.second.apply(simd, &fixed, padded, &mut gates);
-        recur(&mut gates, &mut second);
-        for k in 0..n * BOTH {
-            second[k] += first[k];
+        fix::<S, { WIDTH / 2 }>(simd, read, fixed);
+        let gates = room(gates, padded * GATES);
+        let (first, second) = (room(first, n * BOTH), room(second, n * BOTH));
+        self.first.apply(simd, fixed, padded, gates);
+        recur(gates, first);
+        fix::<S, { BOTH / 2 }>(simd, first, fixed);
+        self.second.apply(simd, fixed, padded, gates);
+        recur(gates, second);
+        for (second, first) in second.iter_mut().zip(first) {
+            *second += *first;
         }
-        fix::<S, { BOTH / 2 }>(simd, &second, &mut fixed);
+        fix::<S, { BOTH / 2 }>(simd, second, fixed);
         let rows = &mut gates[..padded * L.next_multiple_of(TOGETHER)];
-        self.output.apply(simd, &fixed, padded, rows);
+        self.output.apply(simd, fixed, padded, rows);
         rows.chunks_exact(L.next_multiple_of(TOGETHER))
             .take(n)
             .map(|row| std::array::from_fn(|l| ((row[l] * SCORE) as i32).clamp(-MOST, MOST)))
             .collect()
     }
 
-    /// The convolution over the embeddings of the features, no number below 0.
+    /// The convolution over the embeddings of the features, no number below 0. Of the sums, one row before the
+    /// first token and one after the last take what falls outside.
     #[inline(always)]
-    fn embed<S: Simd>(&self, simd: S, inputs: &[Input<F>]) -> Vec<f32> {
+    fn embed<S: Simd>(&self, simd: S, inputs: &[Input<F>], sums: &mut [i16], read: &mut [f32]) {
         let n = inputs.len();
-        // One row before the first token and one after the last take what falls outside.
-        let mut sums = vec![0_i16; (n + 2) * WIDTH];
+        sums.fill(0);
         for (t, input) in inputs.iter().enumerate() {
             let (mut rows, tables) = ([&[][..]; F], &self.tables);
             for f in 0..F {
@@ -291,7 +318,6 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
                 sum[1].store_slice(high);
             }
         }
-        let mut read = vec![0.0_f32; n * WIDTH];
         let (inner, _) = sums[WIDTH..].as_chunks::<WIDTH>();
         let bias = &self.bias[..WIDTH];
         let (rows, _) = read.as_chunks_mut::<WIDTH>();
@@ -301,7 +327,6 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
                 row[k] = (f32::from(sums[k]) * self.scale + bias[k]).max(0.0);
             }
         }
-        read
     }
 }
 

@@ -7,11 +7,13 @@
 
 use std::fmt;
 
+use fearless_simd::{Level, dispatch, prelude::*};
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
 use rten_simd::{Isa, SimdOp};
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, NdTensorView};
 
+use super::room;
 use crate::Error;
 use crate::error::ErrorKind;
 
@@ -244,7 +246,7 @@ const WHOLE: f32 = 12_582_912.0;
 
 impl Quantised {
     fn clear(&mut self, rows: usize, width: usize) {
-        self.values.resize(rows * width, 0);
+        room(&mut self.values, rows * width);
         self.units.clear();
         self.offsets.clear();
         self.width = width;
@@ -273,7 +275,8 @@ impl Quantised {
     }
 
     fn view(&self) -> NdTensorView<'_, u8, 2> {
-        NdTensorView::from_data([self.units.len(), self.width], &self.values[..])
+        let rows = self.units.len();
+        NdTensorView::from_data([rows, self.width], &self.values[..rows * self.width])
     }
 }
 
@@ -316,7 +319,7 @@ impl Linear {
         out: &mut Vec<f32>,
     ) {
         self.sums(products, rows, sums);
-        out.resize(sums.len(), 0.0);
+        out.resize(rows.units.len() * self.columns, 0.0);
         widely(
             #[inline(always)]
             || {
@@ -379,6 +382,7 @@ impl Linear {
     }
 }
 
+/// Rows times a matrix, into the first sums.
 fn multiply(
     products: &Products,
     rows: &Quantised,
@@ -386,9 +390,8 @@ fn multiply(
     columns: usize,
     sums: &mut Vec<i32>,
 ) {
-    sums.resize(rows.units.len() * columns, 0);
     let done = products.gemm(
-        sums,
+        room(sums, rows.units.len() * columns),
         GemmInputA::Unpacked(rows.view()),
         matrix,
         GemmOptions::default(),
@@ -428,153 +431,118 @@ pub(crate) struct Workspace {
     attention: Attention,
 }
 
-#[derive(Default)]
+/// What attention works on, in plain floating point: its products are so small that to bring their numbers to eight
+/// bits takes longer than to multiply them.
 struct Attention {
-    query: Quantised,
-    shares: Quantised,
-    keys: Vec<i8>,
-    /// Unit of each key, in powers of two.
-    units: Vec<f32>,
-    /// Sum of each key, in its unit.
-    totals: Vec<f32>,
-    values: Vec<i8>,
-    sums: Vec<i32>,
-    /// Largest number of each column of values.
-    most: Vec<f32>,
-    /// What each column of values is multiplied by.
-    scales: Vec<f32>,
-    logits: Vec<f32>,
+    /// How wide the registers of this machine are. A lane is a piece that asks, so the results are the same.
+    level: Level,
+    /// Queries of a few pieces, a row a number.
+    queries: Vec<f32>,
+    /// What these pieces take from every piece, a row a piece that is asked.
+    shares: Vec<f32>,
 }
 
-/// The largest value of a weight.
-const MOST: f32 = 63.0;
+impl Default for Attention {
+    fn default() -> Self {
+        Self {
+            level: Level::new(),
+            queries: Vec::new(),
+            shares: Vec::new(),
+        }
+    }
+}
+
+/// Sums that are built up side by side.
+const SUMS: usize = 8;
 
 impl Attention {
-    /// One head: what each piece takes from all pieces, into columns `head..` of `out`.
-    fn head(
+    /// What each piece of a window takes from all of them.
+    fn attend(&mut self, asked: &[f32], (width, heads): (usize, usize), out: &mut [f32]) {
+        let size = width / heads;
+        dispatch!(self.level, simd => simd.vectorize(
+            #[inline(always)]
+            || for head in 0..heads {
+                self.head(simd, asked, (width, head * size, size), out);
+            },
+        ));
+    }
+
+    /// One head, into columns `head..` of `out`.
+    #[inline(always)]
+    fn head<S: Simd>(
         &mut self,
-        products: &Products,
+        simd: S,
         asked: &[f32],
         (width, head, size): (usize, usize, usize),
         out: &mut [f32],
     ) {
+        let lanes = S::f32s::LEN;
         let length = asked.len() / (3 * width);
-        self.query.clear(length, size);
-        self.keys.resize(length * size, 0);
-        self.values.resize(length * size, 0);
-        self.units.clear();
-        self.totals.clear();
-        self.most.clear();
-        self.most.resize(size, 1e-9);
-        self.logits.resize(length, 0.0);
-        widely(
-            #[inline(always)]
-            || self.read(asked, (width, head, size)),
-        );
-        let keys = NdTensorView::from_data([length, size], &self.keys[..]);
-        let keys = GemmInputB::Unpacked(keys.transposed());
-        multiply(products, &self.query, keys, length, &mut self.sums);
-        self.shares.clear(length, length);
-        self.shares.units.resize(length, 0.0);
-        widely(
-            #[inline(always)]
-            || self.share(length),
-        );
-        let values = NdTensorView::from_data([length, size], &self.values[..]);
-        let values = GemmInputB::Unpacked(values);
-        multiply(products, &self.shares, values, size, &mut self.sums);
-        widely(
-            #[inline(always)]
-            || {
-                for (t, sums) in self.sums.chunks_exact(size).enumerate() {
-                    let out = &mut out[t * width + head..t * width + head + size];
-                    let unit = self.shares.units[t] / MOST;
-                    let (out, rest) = out.as_chunks_mut::<LANES>();
-                    let chunks = sums.as_chunks::<LANES>();
-                    let most = self.most.as_chunks::<LANES>();
-                    for ((out, sums), most) in out.iter_mut().zip(chunks.0).zip(most.0) {
-                        for l in 0..LANES {
-                            out[l] = unit * most[l] * sums[l] as f32;
-                        }
-                    }
-                    for ((out, &sum), most) in rest.iter_mut().zip(chunks.1).zip(most.1) {
-                        *out = unit * most * sum as f32;
+        // Query, key or value of a piece; the last one stands for those that fill up a block.
+        let part =
+            |kind: usize, t: usize| &asked[(3 * t.min(length - 1) + kind) * width + head..][..size];
+        let queries = room(&mut self.queries, size * lanes);
+        let shares = room(&mut self.shares, length.next_multiple_of(SUMS) * lanes);
+        for start in (0..length).step_by(lanes) {
+            for lane in 0..lanes {
+                let query = part(0, start + lane);
+                for k in 0..size {
+                    queries[k * lanes + lane] = query[k] * std::f32::consts::LOG2_E;
+                }
+            }
+            let mut most = S::f32s::splat(simd, f32::NEG_INFINITY);
+            for t in (0..length).step_by(SUMS) {
+                let keys: [&[f32]; SUMS] = std::array::from_fn(|s| part(1, t + s));
+                let mut sums = [S::f32s::splat(simd, 0.0); SUMS];
+                for k in 0..size {
+                    let query = S::f32s::from_slice(simd, &queries[k * lanes..][..lanes]);
+                    for s in 0..SUMS {
+                        sums[s] += query * keys[s][k];
                     }
                 }
-            },
-        );
-    }
-
-    /// Query, key and value of every piece in eight bits.
-    #[inline(always)]
-    fn read(&mut self, asked: &[f32], (width, head, size): (usize, usize, usize)) {
-        let pieces = asked.chunks_exact(3 * width);
-        let rows = self.query.values.chunks_exact_mut(size);
-        let keys = self.keys.chunks_exact_mut(size);
-        for ((asked, query), keys) in pieces.zip(rows).zip(keys) {
-            let (unit, offset) = eight_bits(&asked[head..head + size], query);
-            self.query.units.push(unit);
-            self.query.offsets.push(offset);
-            let key = &asked[width + head..width + head + size];
-            let (low, high) = range(key);
-            let most = greater(-low, high) + 1e-9;
-            let scale = MOST / most;
-            let mut total = 0;
-            for (value, x) in keys.iter_mut().zip(key) {
-                *value = (x * scale + WHOLE).to_bits() as i8;
-                total += i32::from(*value);
+                for s in 0..SUMS {
+                    most = most.max(sums[s]);
+                    sums[s].store_slice(&mut shares[(t + s) * lanes..][..lanes]);
+                }
             }
-            let unit = most / MOST * std::f32::consts::LOG2_E;
-            self.units.push(unit);
-            self.totals.push(total as f32 * unit);
-            let value = &asked[2 * width + head..2 * width + head + size];
-            for (most, x) in self.most.iter_mut().zip(value) {
-                *most = greater(x.abs(), *most);
+            let mut all = S::f32s::splat(simd, 0.0);
+            for t in 0..length {
+                let row = &mut shares[t * lanes..][..lanes];
+                let share = powers_of_two(simd, S::f32s::from_slice(simd, row) - most);
+                all += share;
+                share.store_slice(row);
             }
-        }
-        self.scales.clear();
-        self.scales.extend(self.most.iter().map(|most| MOST / most));
-        let values = self.values.chunks_exact_mut(size);
-        for (asked, values) in asked.chunks_exact(3 * width).zip(values) {
-            let value = &asked[2 * width + head..2 * width + head + size];
-            for ((value, x), scale) in values.iter_mut().zip(value).zip(&self.scales) {
-                *value = (x * scale + WHOLE).to_bits() as i8;
+            for from in (0..size).step_by(SUMS) {
+                let mut sums = [S::f32s::splat(simd, 0.0); SUMS];
+                for t in 0..length {
+                    let share = S::f32s::from_slice(simd, &shares[t * lanes..][..lanes]);
+                    let value = part(2, t);
+                    for s in 0..SUMS {
+                        sums[s] += share * value[(from + s).min(size - 1)];
+                    }
+                }
+                for s in 0..SUMS.min(size - from) {
+                    let taken = sums[s] / all;
+                    for lane in 0..lanes.min(length - start) {
+                        out[(start + lane) * width + head + from + s] = taken.as_slice()[lane];
+                    }
+                }
             }
-        }
-    }
-
-    /// Turns products of queries and keys into shares (softmax), in eight bits.
-    #[inline(always)]
-    fn share(&mut self, length: usize) {
-        let sums = self.sums.chunks_exact(length);
-        let shares = self.shares.values.chunks_exact_mut(length);
-        let logits = &mut self.logits[..];
-        for (t, (sums, shares)) in sums.zip(shares).enumerate() {
-            let (unit, offset) = (self.query.units[t], self.query.offsets[t]);
-            let keys = self.units.iter().zip(&self.totals);
-            for ((logit, &sum), (key, total)) in logits.iter_mut().zip(sums).zip(keys) {
-                *logit = unit * key * sum as f32 + offset * total;
-            }
-            let most = range(logits).1;
-            let mut all = 0_u32;
-            for (share, logit) in shares.iter_mut().zip(&*logits) {
-                *share = (255.0 * power_of_two(logit - most) + WHOLE).to_bits() as u8;
-                all += u32::from(*share);
-            }
-            self.shares.units[t] = 1.0 / all as f32;
         }
     }
 }
 
-/// 2 to the power of a number of at most 0, to four digits: a polynomial for what is left of the nearest whole
+/// 2 to the power of numbers of at most 0, to four digits: a polynomial for what is left of the nearest whole
 /// number, which goes into the exponent.
 #[inline(always)]
-fn power_of_two(x: f32) -> f32 {
-    let x = if x < -60.0 { -60.0 } else { x };
+fn powers_of_two<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
+    let x = x.max(S::f32s::splat(simd, -60.0));
     let whole = x + WHOLE;
     let rest = x - (whole - WHOLE);
-    let y = 0.999_928_1 + rest * (0.693_261 + rest * (0.242_611_15 + rest * 0.055_171_54));
-    f32::from_bits(y.to_bits().wrapping_add(whole.to_bits() << 23))
+    let y = rest * 0.055_171_54 + 0.242_611_15;
+    let y = (y * rest + 0.693_261) * rest + 0.999_928_1;
+    let (y, whole): (S::i32s, S::i32s) = (y.bitcast(), whole.bitcast());
+    (y + (whole << 23)).bitcast()
 }
 
 /// The smooth gate of BERT (Hendrycks & Gimpel 2016): the number times the share of a normal distribution below
@@ -735,18 +703,20 @@ impl<'w> Transformer<'w> {
         } = work;
         self.embed(batch, features, states);
         rows.set(states, width);
-        for layer in &self.layers {
+        let last = self.layers.len() - 1;
+        for (number, layer) in self.layers.iter().enumerate() {
             layer.ask.apply(products, rows, &mut between.sums, asked);
             attended.resize(states.len(), 0.0);
-            let size = width / heads;
             let mut start = 0;
             for &end in &batch.ends {
                 let asked = &asked[3 * start * width..3 * end * width];
                 let attended = &mut attended[start * width..end * width];
-                for head in 0..heads {
-                    attention.head(products, asked, (width, head * size, size), attended);
-                }
+                attention.attend(asked, (width, heads), attended);
                 start = end;
+            }
+            if number == last {
+                keep(&batch.firsts, width, states);
+                keep(&batch.firsts, width, attended);
             }
             inner.set(attended, width);
             let Layer { out, up, down, .. } = layer;
@@ -762,12 +732,10 @@ impl<'w> Transformer<'w> {
             down.settle(products, inner, &layer.norm, between, states, rows);
         }
         let fixed = |x: f32| (x.clamp(-LIMIT, LIMIT) * FIXED) as i32;
-        batch
-            .firsts
-            .iter()
-            .map(|&t| {
+        states
+            .chunks_exact(width)
+            .map(|state| {
                 let mut scores: [f32; L] = std::array::from_fn(|l| self.bias[l]);
-                let state = &states[t * width..(t + 1) * width];
                 for (x, weights) in state.iter().zip(self.scores.chunks_exact(L)) {
                     for (score, weight) in scores.iter_mut().zip(weights) {
                         *score += x * weight;
@@ -777,6 +745,14 @@ impl<'w> Transformer<'w> {
             })
             .collect()
     }
+}
+
+/// Keeps some rows alone, in ascending order: nobody reads the others any more.
+fn keep(rows: &[usize], width: usize, of: &mut Vec<f32>) {
+    for (to, &from) in rows.iter().enumerate() {
+        of.copy_within(from * width..(from + 1) * width, to * width);
+    }
+    of.truncate(rows.len() * width);
 }
 
 fn fail(reason: &str) -> Error {
@@ -919,6 +895,13 @@ mod tests {
         }
     }
 
+    fn power_of_two(x: f32) -> f32 {
+        fn first<S: Simd>(simd: S, x: f32) -> f32 {
+            powers_of_two(simd, S::f32s::splat(simd, x)).as_slice()[0]
+        }
+        dispatch!(Level::new(), simd => first(simd, x))
+    }
+
     #[test]
     fn approximations_are_as_close_as_they_say() {
         for i in -6000..=6000 {
@@ -929,5 +912,6 @@ mod tests {
             assert!((power_of_two(low) / low.exp2() - 1.0).abs() < 1e-4, "{low}");
         }
         assert!(power_of_two(-1e9) < 1e-15);
+        assert!(power_of_two(f32::NEG_INFINITY) < 1e-15);
     }
 }

@@ -149,9 +149,5 @@ const NO_RELATION: u64 = 63;
 /// The best relation of an arc.
 #[inline]
 pub(crate) fn best(weights: &SparseWeights<'_, LABELS>, features: &[u64; FEATURES]) -> Relation {
-    let mut scores = [0; LABELS];
-    for &feature in features {
-        weights.add(feature, &mut scores);
-    }
-    RELATIONS[crate::model::argmax(&scores)]
+    RELATIONS[crate::model::argmax(&weights.sum(features))]
 }

@@ -278,11 +278,7 @@ pub(crate) fn best(
     state: &State<'_>,
     features: &[u64; FEATURES],
 ) -> Action {
-    let mut scores = [0; LABELS];
-    for &feature in features {
-        weights.add(feature, &mut scores);
-    }
-    best_legal(state, scores)
+    best_legal(state, weights.sum(features))
 }
 
 /// The legal action with the highest score; the first of equals.

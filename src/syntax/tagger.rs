@@ -60,9 +60,5 @@ pub(crate) fn tag(
 /// The best tag of a token.
 #[inline]
 pub(crate) fn best(weights: &SparseWeights<'_, LABELS>, features: &[u64; FEATURES]) -> Tag {
-    let mut scores = [0; LABELS];
-    for &feature in features {
-        weights.add(feature, &mut scores);
-    }
-    Tag::ALL[crate::model::argmax(&scores)]
+    Tag::ALL[crate::model::argmax(&weights.sum(features))]
 }
