@@ -253,6 +253,12 @@ def read(path):
     return articles
 
 
+def soften(articles, path, trust):
+    """Mixes soft labels, an article a line, into the gold ones."""
+    for article, line in zip(articles, open(path, encoding="utf-8"), strict=True):
+        article["gold"] += trust * (torch.tensor(json.loads(line)) - article["gold"])
+
+
 def predict(model, articles, vocabulary):
     """Scores of all labels for every token of every article, each part read alone, as the crate reads it."""
     model.eval()
@@ -362,6 +368,8 @@ def main():
     arguments.add_argument("--out", required=True, help="where the weights go")
     arguments.add_argument("--fold", help="K/N: leave out every article whose number modulo N is K")
     arguments.add_argument("--soft", help="probabilities of labels to learn from beside the gold ones (`soften.py`)")
+    arguments.add_argument("--more", help="sequences that nobody annotated, to learn from by their soft labels alone")
+    arguments.add_argument("--more-soft", help="their soft labels (`soften.py --unseen`)")
     arguments.add_argument("--trust", type=float, default=0.5, help="share of the soft labels")
     arguments.add_argument("--layers", default="0,1,2,3", help="layers of the public encoder to start from")
     arguments.add_argument("--epochs", type=int, default=3)
@@ -382,12 +390,15 @@ def main():
     pieces = sorted(known, key=known.get)
     rows = prune(pieces, articles)
     if options.soft:
-        for article, line in zip(articles, open(options.soft, encoding="utf-8")):
-            article["gold"] += options.trust * (torch.tensor(json.loads(line)) - article["gold"])
+        soften(articles, options.soft, options.trust)
     vocabulary = Vocabulary([pieces[row] for row in rows])
     if options.fold:
         k, n = map(int, options.fold.split("/"))
         articles = [a for i, a in enumerate(articles) if i % n != k]
+    if options.more:
+        more = read(options.more)
+        soften(more, options.more_soft, 1.0)
+        articles += more
     layers = [int(layer) for layer in options.layers.split(",")]
     sizes = json.loads(open(options.articles, encoding="utf-8").readline())["sizes"]
     model = Encoder(len(rows), sizes, len(layers))

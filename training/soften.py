@@ -3,7 +3,8 @@
     python soften.py train.jsonl soft.jsonl encoder-0.bin encoder-1.bin encoder-2.bin
 
 Encoder K was trained with `--fold K/3`. Several runs of the three folds may stand one after another: their
-probabilities are averaged.
+probabilities are averaged. With `--unseen` before the files, articles of which none was seen: every encoder reads
+all of them.
 """
 
 import json
@@ -19,20 +20,21 @@ FOLDS = 3
 
 
 def main():
-    path, out, *files = sys.argv[1:]
+    unseen = "--unseen" in sys.argv
+    path, out, *files = [argument for argument in sys.argv[1:] if argument != "--unseen"]
     articles = encoder.read(path)
     soft = [torch.zeros(len(a["words"]), encoder.LABELS) for a in articles]
     for number, file in enumerate(files):
-        fold = number % FOLDS
+        own = [a for a in range(len(articles)) if unseen or a % FOLDS == number % FOLDS]
+        share = (1 if unseen else FOLDS) / len(files)
         read = weights.read(Path(file).read_bytes())
         vocabulary = encoder.Vocabulary(read["pieces"])
         model = encoder.Encoder(len(read["pieces"]), read["sizes"], read["layers"])
         model.load_state_dict(read["state"])
-        unseen = [a for a in range(len(articles)) if a % FOLDS == fold]
-        found = encoder.predict(model, [articles[a] for a in unseen], vocabulary)
-        print(fold, encoder.exact([articles[a] for a in unseen], found))
-        for a, scores in zip(unseen, found):
-            soft[a] += scores.softmax(-1) * FOLDS / len(files)
+        found = encoder.predict(model, [articles[a] for a in own], vocabulary)
+        print(file, encoder.exact([articles[a] for a in own], found), flush=True)
+        for a, scores in zip(own, found):
+            soft[a] += share * scores.softmax(-1)
     with open(out, "w", encoding="utf-8") as file:
         for rows in soft:
             file.write(json.dumps(rows.tolist()) + "\n")

@@ -1,5 +1,5 @@
-"""Writes the texts of corpora that nobody annotated for attributions, a JSON line each: `onrecord train network` learns
-from what encoders make of them.
+"""Writes the texts of corpora that nobody annotated for attributions, a JSON line each: encoder and small
+networks learn from what other encoders make of them.
 
     python texts.py DATA texts.jsonl        # DATA holds gum/, ud-ewt/, gap/, crossner/ and wikigold/
 """
@@ -102,9 +102,10 @@ def texts(data):
 def main():
     data, out = sys.argv[1:]
     with open(out, "w", encoding="utf-8") as file:
-        for text in texts(Path(data)):
-            if len(text.strip()) > SHORTEST:
-                file.write(json.dumps({"text": text.strip()}, ensure_ascii=False) + "\n")
+        kept = (text.strip() for text in texts(Path(data)))
+        for number, text in enumerate(text for text in kept if len(text) > SHORTEST):
+            article = {"id": f"text-{number}", "text": text, "attributions": []}
+            file.write(json.dumps(article, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -144,7 +144,6 @@ pub fn train(
         .map(|r| Context::new(&r.document, &r.syntax, &r.quotations, &r.mentions, &lexicon))
         .collect();
     let texts = unlabelled_texts(lessons.unlabelled)?;
-    let taught = teach(&texts, lessons.unlabelled, &lexicon)?;
     let mut sequences: Vec<Sequence> = Vec::new();
     for (a, article) in read.iter().enumerate() {
         for (p, paragraph) in article.document.paragraphs().iter().enumerate() {
@@ -170,14 +169,18 @@ pub fn train(
             continue;
         }
         let network = fold_network(fold, folds, || {
-            super::network::fit(
+            // Teachers that have not seen the articles of the fold either.
+            let file = lessons.unlabelled.map(|u| u.teachers.join(&encoder));
+            let file = file.as_deref().map(read_file).transpose()?;
+            let taught = teach(&texts, &read_encoders(file.as_deref())?, &lexicon);
+            Ok(super::network::fit(
                 &read,
                 &contexts,
                 soft.as_ref(),
                 |a| a % FOLDS != fold,
                 &taught,
                 NETWORK_EPOCHS,
-            )
+            ))
         })?;
         let network = network::Tagger::from_bytes(&network)?;
         let encoder = read_encoder(encoders, &encoder)?;
@@ -301,11 +304,7 @@ fn engine<'w>(model: &'w [u8], encoder: Option<&'w [u8]>) -> Result<Parts<'w>, E
     Ok(if encoders.is_empty() {
         Parts { model, ..fast }
     } else {
-        let second = Second {
-            model: model.of_encoder(),
-            encoders,
-            from: FROM,
-        };
+        let second = Second::new(model, encoders, FROM, &fast.model);
         Parts {
             second: Some(second),
             ..fast
@@ -420,10 +419,10 @@ fn reliability(examples: &[(Evidence, bool)], curve: &Curve) -> String {
 fn fold_network(
     fold: usize,
     folder: Option<&Path>,
-    make: impl Fn() -> Vec<u8>,
+    make: impl Fn() -> Result<Vec<u8>, Error>,
 ) -> Result<Vec<u8>, Error> {
     let Some(folder) = folder else {
-        return Ok(make());
+        return make();
     };
     let path = folder.join(format!("network-{fold}.bin"));
     let failed = |source| {
@@ -435,7 +434,7 @@ fn fold_network(
     if path.exists() {
         return std::fs::read(&path).map_err(failed);
     }
-    let network = make();
+    let network = make()?;
     std::fs::write(&path, &network).map_err(failed)?;
     Ok(network)
 }

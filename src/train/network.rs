@@ -11,6 +11,7 @@ use super::attribution::{
 use super::recurrent::{self, Example};
 use crate::Error;
 use crate::attribution::context::{Context, EDGE};
+use crate::attribution::encoder::Encoder;
 use crate::attribution::label::LABELS;
 use crate::attribution::lexicon::Lexicon;
 use crate::attribution::network::{
@@ -42,7 +43,8 @@ pub struct Lessons<'p> {
 pub struct Unlabelled<'p> {
     /// JSONL of articles with `text`.
     pub texts: &'p Path,
-    /// The encoders, one after another: their scores are averaged.
+    /// The encoders, one after another: their scores are averaged. Where networks of folds are trained, the folder
+    /// that holds such a file for each, `encoder-0.bin` and so on.
     pub teachers: &'p Path,
 }
 
@@ -68,7 +70,9 @@ pub fn train(
     let soft = lessons.soft.map(|path| read_soft(path, &articles));
     let soft = soft.transpose()?;
     let texts = unlabelled_texts(lessons.unlabelled)?;
-    let taught = teach(&texts, lessons.unlabelled, &lexicon)?;
+    let teachers = lessons.unlabelled.map(|u| read_file(u.teachers));
+    let teachers = teachers.transpose()?;
+    let taught = teach(&texts, &read_encoders(teachers.as_deref())?, &lexicon);
     let soft = soft.as_ref();
     Ok(fit(&articles, &contexts, soft, |_| true, &taught, epochs))
 }
@@ -94,18 +98,16 @@ pub(super) struct Taught<'a> {
 /// Asks the teachers about texts that nobody annotated.
 pub(super) fn teach<'a>(
     texts: &'a [Text],
-    unlabelled: Option<Unlabelled<'_>>,
+    teachers: &[Encoder<'_>],
     lexicon: &Lexicon<'_>,
-) -> Result<Vec<Taught<'a>>, Error> {
-    let teachers = unlabelled.map(|u| read_file(u.teachers)).transpose()?;
-    let teachers = read_encoders(teachers.as_deref())?;
+) -> Vec<Taught<'a>> {
     let taught = |text: &'a Text| {
         let article = read_text(&text.text, &[]);
         let (quotations, mentions) = (&article.quotations, &article.mentions);
         let document = &article.document;
         let context = Context::new(document, &article.syntax, quotations, mentions, lexicon);
         let mut shares = vec![[0.0; LABELS]; article.labels.len()];
-        for teacher in &teachers {
+        for teacher in teachers {
             let scores = teacher.scores(document, &context, |_| false);
             for (shares, scores) in shares.iter_mut().zip(scores.into_iter().flatten()) {
                 for (share, p) in shares.iter_mut().zip(probabilities(scores)) {
@@ -119,7 +121,7 @@ pub(super) fn teach<'a>(
             shares,
         }
     };
-    Ok(texts.iter().map(taught).collect())
+    texts.iter().map(taught).collect()
 }
 
 /// What scores of labels say of their odds (softmax).

@@ -548,7 +548,7 @@ fn add(to: &mut [f32], from: &[f32], times: f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::recurrent::Network;
+    use crate::model::recurrent::{Network, Workspace};
 
     const SIZES: [usize; 2] = [5, 3];
     const LABELS: usize = 3;
@@ -627,7 +627,7 @@ mod tests {
         let examples: Vec<Example<2>> = (0..8).map(|_| example()).collect();
         let bytes = train(&examples, SIZES, LABELS, PLAIN);
         let network = Network::<2, LABELS>::from_bytes("test", &bytes, SIZES).unwrap();
-        let scores = network.scores(&example().inputs);
+        let scores = network.scores(&mut Workspace::default(), &example().inputs);
         let best = |row: &[i32; LABELS]| (0..LABELS).max_by_key(|&l| row[l]).unwrap() as u8;
         let found: Vec<u8> = scores.iter().map(best).collect();
         assert_eq!(found, GOLD);

@@ -17,7 +17,8 @@ pub struct Lessons {
     /// Texts that nobody annotated (JSONL with `text`), to learn from what encoders make of them.
     #[arg(long, requires = "teachers")]
     unlabelled: Option<PathBuf>,
-    /// The encoders to ask about them, one after another in a file.
+    /// The encoders to ask about them, one after another in a file; for the networks of folds a folder with such a
+    /// file for each, `encoder-0.bin` and so on.
     #[arg(long, requires = "unlabelled")]
     teachers: Option<PathBuf>,
 }
