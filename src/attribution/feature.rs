@@ -1,7 +1,8 @@
-//! Features of the two passes of the tagger, as hashes.
+//! Features of the linear pass of the tagger, as hashes.
 //!
 //! A feature is a template number combined with one to four small values. Names never enter: the
-//! words are masked in [`Context`].
+//! words are masked in [`Context`]. Numbers that are not used belonged to features without which the labels
+//! stayed as they were.
 
 use super::context::{Context, EDGE, NONE};
 use super::label::{LABELS, Role, begins};
@@ -86,13 +87,6 @@ pub(crate) fn of_text(
         emit(one(3 + k as u32, word));
     }
     emit(two(10, w[1], w[2]));
-    emit(two(11, w[2], w[3]));
-    emit(two(12, w[3], w[4]));
-    emit(two(13, w[4], w[5]));
-    emit(two(14, w[2], w[4]));
-    emit(three(15, w[2], w[3], w[4]));
-    emit(three(16, w[1], w[2], w[3]));
-    emit(three(17, w[3], w[4], w[5]));
     let shapes = three(18, shape(-1), shape(0), shape(1));
     emit(shapes);
     emit(two(19, shape(-2) << 8 | shape(-1), shape(0)));
@@ -101,7 +95,6 @@ pub(crate) fn of_text(
     emit(one(22, suffix(-1)));
     emit(one(23, suffix(1)));
     emit(two(24, suffix(-1), suffix(0)));
-    emit(two(25, suffix(0), suffix(1)));
     let quote = marks(-1) << 8 | marks(0) << 4 | marks(1);
     emit(one(26, quote));
     emit(two(27, marks(0), w[3]));
@@ -119,12 +112,6 @@ pub(crate) fn of_text(
     emit(one(163, cluster(1)));
     emit(two(164, cluster(-1), cluster(0)));
     emit(two(165, cluster(0), cluster(1)));
-    emit(three(
-        166,
-        cluster(-1) & 1023,
-        cluster(0) & 1023,
-        cluster(1) & 1023,
-    ));
     emit(two(167, cluster(0), suffix(0)));
     emit(two(168, cluster(0) & 63, quote));
     emit(one(169, mention(0)));
@@ -200,42 +187,6 @@ pub(crate) fn of_text(
     emit(three(54, left_class, right_class, first));
 
     from_tree(context, paragraph, i, emit);
-
-    // The quotation around the token, or the nearest one.
-    if let Some(q) = context.quote_of(i) {
-        let before = q
-            .start
-            .checked_sub(1)
-            .filter(|&j| j >= paragraph.start)
-            .map_or(EDGE, |j| context.word[j]);
-        let after = |k: usize| {
-            if q.end + k < paragraph.end {
-                context.word[q.end + k]
-            } else {
-                EDGE
-            }
-        };
-        let cue_after = (q.end..(q.end + 6).min(paragraph.end))
-            .map(|j| u32::from(context.cue[j]))
-            .max()
-            .unwrap_or(0);
-        let cue_before = (q.start.saturating_sub(4).max(paragraph.start)..q.start)
-            .map(|j| u32::from(context.cue[j]))
-            .max()
-            .unwrap_or(0);
-        let length = bucket((q.end - q.start).saturating_sub(2));
-        let last = q.end.checked_sub(2).map_or(EDGE, |j| context.word[j]);
-        emit(three(55, marks(0), before, length));
-        emit(three(56, marks(0), after(0), length));
-        emit(three(57, marks(0), after(0), after(1)));
-        emit(three(58, marks(0), cue_before << 8 | cue_after, length));
-        emit(three(59, marks(0), before, last));
-        emit(three(60, quote, last, cue_after << 4 | cue_before));
-        emit(two(61, length, w[3]));
-        let class = q.class as u32;
-        emit(two(62, class, quote));
-        emit(four(63, class, quote, cue_before << 8 | cue_after, length));
-    }
 }
 
 /// Features of a token that read the dependency tree.
@@ -254,16 +205,11 @@ fn from_tree(context: &Context, paragraph: &Range<usize>, i: usize, emit: &mut i
     emit(three(132, tag, tag_at(1), tag_at(2)));
     emit(three(133, tag_at(-2), tag_at(-1), tag));
     emit(two(134, relation, word));
-    emit(two(135, tag_at(-1) << 8 | tag_at(1), word));
     if node.head != NONE {
         let head = &tree[node.head];
         let side = u32::from(node.head < i);
         let far = bucket(i.abs_diff(node.head));
-        let head_word = context.word[node.head];
-        emit(two(136, relation, head_word));
         emit(three(137, relation, u32::from(head.tag), side << 4 | far));
-        emit(three(138, relation, u32::from(head.relation), head_word));
-        emit(two(139, head_word, word));
         emit(three(
             140,
             relation,
@@ -336,12 +282,6 @@ fn from_tree(context: &Context, paragraph: &Range<usize>, i: usize, emit: &mut i
     emit(three(155, opens(0), closes(-1), branch));
     emit(three(156, closes(0), opens(1), branch));
     emit(three(157, opens(0), branch, word));
-    emit(three(
-        158,
-        closes(0),
-        branch,
-        near(1).map_or(EDGE, |_| context.word[i + 1]),
-    ));
     emit(four(159, opens(0), closes(-1), closes(0), opens(1)));
 }
 
@@ -441,7 +381,6 @@ pub(crate) fn of_labels(
     emit(two(73, label(0), word(0)));
     emit(two(74, label(0) << 4 | label(1), word(1)));
     emit(two(75, label(-1) << 4 | label(0), word(-1)));
-    emit(three(76, three_labels, word(0), word(1)));
     let (start, end) = context.sentences[context.sentence[i] as usize];
     let marks = context.marks[i] as u32;
 
@@ -474,12 +413,6 @@ pub(crate) fn of_labels(
                 l,
                 label(0),
             ));
-            emit(three(
-                template + 3,
-                context.word[left as usize],
-                l.min(9),
-                word(0),
-            ));
         }
         if right != ABSENT {
             emit(three(
@@ -487,12 +420,6 @@ pub(crate) fn of_labels(
                 between(context, i, right as usize),
                 r_,
                 label(0),
-            ));
-            emit(three(
-                template + 5,
-                context.word[right as usize],
-                r_.min(9),
-                word(0),
             ));
         }
     }
@@ -516,7 +443,6 @@ pub(crate) fn of_labels(
     let left_order = order(&neighbours.left[here], true);
     let right_order = order(&neighbours.right[here], false);
     emit(three(113, left_order, right_order, label(0)));
-    emit(four(114, left_order, right_order, label(0), word(0)));
     emit(four(115, left_order, right_order, three_labels, marks));
 
     // Place inside the predicted span.

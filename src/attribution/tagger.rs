@@ -182,7 +182,9 @@ impl<'w> Model<'w> {
                 let mut push = |f| features.push(f);
                 feature::of_text(context, range, region, i, &mut push);
                 feature::of_labels(context, &neighbours, range, i, &mut push);
-                self.pass.blend.add(&self.pass.tokens.sum_of_seven(&features), heard)
+                self.pass
+                    .blend
+                    .add(&self.pass.tokens.sum_of_seven(&features), heard)
             })
             .collect();
         let pairs = self.pass.pairs();

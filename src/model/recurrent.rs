@@ -236,12 +236,7 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
     }
 
     #[inline(always)]
-    fn read<S: Simd>(
-        &self,
-        simd: S,
-        work: &mut Workspace,
-        inputs: &[Input<F>],
-    ) -> Vec<[i32; L]> {
+    fn read<S: Simd>(&self, simd: S, work: &mut Workspace, inputs: &[Input<F>]) -> Vec<[i32; L]> {
         let n = inputs.len();
         let padded = n.next_multiple_of(FOUR);
         let Workspace {

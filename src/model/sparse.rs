@@ -8,6 +8,9 @@ const HEADER: usize = 16;
 /// Bytes of a slot that tell which feature it belongs to.
 const CHECK: usize = 2;
 
+/// Features that are looked up at once.
+const AT_ONCE: usize = 64;
+
 /// The weights of a linear model with `L` labels that knows which features it has learned.
 ///
 /// A slot holds 16 bits of its feature's hash and one `i8` a label. A feature whose slot belongs to
@@ -62,24 +65,32 @@ impl<'w, const L: usize> SparseWeights<'w, L> {
         sums
     }
 
-    /// Where the slots of known features begin. First these are told from the others, without a branch, since
-    /// nothing could foresee it, so that slots come out of memory side by side; then each is visited.
+    /// Visits the slots of known features. First these are told from the others, so that slots come out of memory
+    /// side by side.
     #[inline(always)]
     fn each_known(&self, features: &[u64], mut visit: impl FnMut(&[u8], usize)) {
-        const AT_ONCE: usize = 64;
-        let mut known = [0_u32; AT_ONCE];
+        let mut places = [0; AT_ONCE];
         for features in features.chunks(AT_ONCE) {
-            let mut count = 0;
-            for &feature in features {
-                let at = (feature & self.mask) as usize * Self::SLOT;
-                known[count % AT_ONCE] = at as u32;
-                let found = u16::from_le_bytes([self.slots[at], self.slots[at + 1]]);
-                count += usize::from(found == check(feature));
-            }
-            for &at in &known[..count] {
+            let count = self.known(features, &mut places);
+            for &at in &places[..count] {
                 visit(self.slots, at as usize);
             }
         }
+    }
+
+    /// Where the slots of known features begin, and how many these are: without a branch, since nothing could
+    /// foresee which are known. A function of its own, so that all it needs stays in registers.
+    #[inline(never)]
+    fn known(&self, features: &[u64], places: &mut [u32; AT_ONCE]) -> usize {
+        let mut count = 0;
+        for &feature in features {
+            let at = (feature & self.mask) as usize * Self::SLOT;
+            places[count % AT_ONCE] = at as u32;
+            let found = self.slots.get(at..at + CHECK);
+            let found = found.map_or(0, |found| u16::from_le_bytes([found[0], found[1]]));
+            count += usize::from(found == check(feature));
+        }
+        count
     }
 }
 

@@ -188,7 +188,7 @@ pub fn train(
         let scores_of = |a: usize| {
             let document = &read[a].document;
             if encoders.is_empty() {
-                network.scores(document, &contexts[a])
+                network.scores(document, &contexts[a], u32::MAX)
             } else {
                 let all = vec![true; document.paragraphs().len()];
                 mean(&encoders, document, &contexts[a], &all)
