@@ -895,6 +895,48 @@ mod tests {
         }
     }
 
+    #[test]
+    fn attention_is_the_same_on_registers_of_any_width() {
+        let (heads, size) = (3, 5);
+        let width = heads * size;
+        for length in [1, 7, 16, 45] {
+            let asked: Vec<f32> = (0..length * 3 * width)
+                .map(|i| (i as f32 * 0.731).sin() * 2.0)
+                .collect();
+            let attend = |level| {
+                let mut out = vec![0.0; length * width];
+                let mut attention = Attention {
+                    level,
+                    ..Attention::default()
+                };
+                attention.attend(&asked, (width, heads), &mut out);
+                out
+            };
+            let wide = attend(Level::new());
+            assert_eq!(attend(Level::baseline()), wide);
+            // By the formula.
+            let part = |t: usize, kind: usize, head: usize| {
+                &asked[(3 * t + kind) * width + head * size..][..size]
+            };
+            for t in 0..length {
+                for head in 0..heads {
+                    let product = |u: usize| -> f32 {
+                        let pairs = part(t, 0, head).iter().zip(part(u, 1, head));
+                        pairs.map(|(q, k)| q * k).sum()
+                    };
+                    let odds: Vec<f32> = (0..length).map(|u| product(u).exp()).collect();
+                    let all: f32 = odds.iter().sum();
+                    for k in 0..size {
+                        let taken = odds.iter().enumerate();
+                        let taken = taken.map(|(u, p)| p / all * part(u, 2, head)[k]);
+                        let off = taken.sum::<f32>() - wide[t * width + head * size + k];
+                        assert!(off.abs() < 1e-3, "{length}, {t}, {head}, {k}: {off}");
+                    }
+                }
+            }
+        }
+    }
+
     fn power_of_two(x: f32) -> f32 {
         fn first<S: Simd>(simd: S, x: f32) -> f32 {
             powers_of_two(simd, S::f32s::splat(simd, x)).as_slice()[0]
