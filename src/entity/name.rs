@@ -1,5 +1,7 @@
 //! The parts of a person's name, and when two names may be one person's.
 
+use std::sync::LazyLock;
+
 use crate::hash;
 
 use super::noun::word_set;
@@ -19,21 +21,28 @@ word_set! {
 /// Nicknames and the given name each stands for most.
 const NICKNAMES: &str = "abby abigail|al albert|alex alexander|andy andrew|angie angela|barb barbara|becky rebecca|ben benjamin|bernie bernard|bert robert|beth elizabeth|betsy elizabeth|betty elizabeth|bill william|billy william|bob robert|bobby robert|brad bradley|bret brett|cathy catherine|charlie charles|chip charles|chris christopher|chuck charles|cindy cynthia|cory corey|dan daniel|danny daniel|dave david|deb deborah|debbie deborah|debby deborah|dick richard|don donald|donnie donald|doug douglas|drew andrew|ed edward|eddie edward|fran frances|frank francis|fred frederick|gabby gabrielle|gene eugene|geoff geoffrey|gerry gerald|greg gregory|gus august|hal harold|hank henry|harry harold|jack john|jackie jacqueline|jake jacob|jamie james|jeb john|jeff jeffrey|jen jennifer|jenny jennifer|jerry gerald|jess jessica|jim james|jimmy james|joe joseph|joey joseph|johnny john|jon jonathan|josh joshua|judy judith|kate katherine|kathy katherine|katie katherine|ken kenneth|kenny kenneth|kim kimberly|larry lawrence|len leonard|lenny leonard|leo leonard|liz elizabeth|lou louis|maggie margaret|marge margaret|matt matthew|max maxwell|meg margaret|mel melvin|mick michael|mickey michael|mike michael|mitch mitchell|nan nancy|nate nathan|ned edward|nick nicholas|pam pamela|pat patrick|patty patricia|peggy margaret|pete peter|phil philip|ray raymond|rich richard|rick richard|ricky richard|rob robert|rod rodney|ron ronald|ronnie ronald|russ russell|sam samuel|sandy sandra|stan stanley|steve steven|stephen steven|stew stewart|stu stuart|sue susan|susie susan|suzy susan|ted edward|terry terence|theo theodore|tim timothy|toby tobias|tom thomas|tommy thomas|tony anthony|trish patricia|vicky victoria|vince vincent|wally walter|walt walter|wes wesley|will william|zach zachary|zack zachary|kathryn katherine|catherine katherine|jeffery jeffrey|geoffrey jeffrey|phillip philip|sean shawn|jonny jonathan|mohamed muhammad|mohammed muhammad|mohammad muhammad|volodymyr vladimir|ro rohit|sandy alexander";
 
-/// The given names that a nickname may stand for, and the other way round.
+/// [`NICKNAMES`] in order.
+static IN_ORDER: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    let pairs = NICKNAMES.split('|').filter_map(|pair| pair.split_once(' '));
+    let mut pairs: Vec<_> = pairs.collect();
+    pairs.sort_unstable();
+    pairs
+});
+
+/// The given names that a nickname stands for.
+fn given_of(nickname: &str) -> impl Iterator<Item = &'static str> {
+    let from = IN_ORDER.partition_point(|(nick, _)| *nick < nickname);
+    let same = IN_ORDER[from..]
+        .iter()
+        .take_while(move |(nick, _)| *nick == nickname);
+    same.map(|(_, full)| *full)
+}
+
+/// Whether two given names may be one person's: equal, one a nickname of the other, or both of the same name.
 fn same_given(a: &str, b: &str) -> bool {
     a == b
-        || NICKNAMES
-            .split('|')
-            .filter_map(|pair| pair.split_once(' '))
-            .any(|(nick, full)| {
-                (nick == a && full == b)
-                    || (nick == b && full == a)
-                    || (nick == a
-                        && NICKNAMES
-                            .split('|')
-                            .filter_map(|pair| pair.split_once(' '))
-                            .any(|(other, name)| name == full && other == b))
-            })
+        || given_of(a).any(|full| full == b || given_of(b).any(|name| name == full))
+        || given_of(b).any(|full| full == a)
 }
 
 /// A person's name in lower case: the words without initials and suffixes, and the initials.
