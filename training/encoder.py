@@ -379,6 +379,8 @@ def main():
     arguments.add_argument("--windows", default="0", help="pieces read at once, one of these by chance; 0: one paragraph")
     arguments.add_argument("--threads", type=int, default=2)
     options = arguments.parse_args()
+    if bool(options.more) != bool(options.more_soft):
+        arguments.error("--more and --more-soft go together")
     torch.manual_seed(1)
     torch.set_num_threads(options.threads)
 
