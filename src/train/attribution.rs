@@ -170,8 +170,7 @@ pub fn train(
         }
         let network = fold_network(fold, folds, || {
             // Teachers that have not seen the articles of the fold either.
-            let file = lessons.unlabelled.map(|u| u.teachers.join(&encoder));
-            let file = file.as_deref().map(read_file).transpose()?;
+            let file = read_encoder(lessons.unlabelled.map(|u| u.teachers), &encoder)?;
             let taught = teach(&texts, &read_encoders(file.as_deref())?, &lexicon);
             Ok(super::network::fit(
                 &read,
