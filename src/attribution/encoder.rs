@@ -242,7 +242,7 @@ fn plain(document: &Document<'_>, token: &Token, word: &mut String) {
 mod tests {
     use super::*;
     use crate::attribution::Engine;
-    use crate::attribution::engine::Second;
+    use crate::attribution::engine::{ACCURATE, Second};
     use crate::{Gazetteer, mention, quotation, syntax};
 
     /// What the training framework makes of two articles with the embedded weights, a line each
@@ -296,6 +296,36 @@ mod tests {
         let (agree, off) = (agree as f32 / tokens as f32, off / tokens as f32);
         assert!(agree > 0.99, "labels agree on {agree}");
         assert!(off < 0.05, "logits are {off} off on average");
+    }
+
+    #[test]
+    fn distances_that_add_nothing_change_nothing() {
+        let engine = ACCURATE.concat();
+        let number = |at: usize| {
+            let bytes = engine[at..at + 4].try_into().expect("four bytes");
+            u32::from_le_bytes(bytes) as usize
+        };
+        let start = 12 + number(8);
+        let count = |n: usize| number(start + 8 + 4 * n);
+        let [width, heads, window, pieces, tables] = [0, 1, 5, 6, 7].map(count);
+        let rows = window + pieces + (8..8 + tables).map(count).sum::<usize>();
+        let names = count(8 + tables);
+        let near = 8 + 4 * (9 + tables) + names + rows * (width + 4);
+        let (before, after) = engine[start..].split_at(near);
+        let with = |added: f32| {
+            let added = added.to_le_bytes().repeat(heads * (2 * window - 1));
+            [b"onrec\0t2", &before[8..], &added, after].concat()
+        };
+        with_context(ARTICLES[0], |document, context| {
+            let scores = |bytes: &[u8]| {
+                let encoder = Encoder::read(&mut File::new(&[bytes]))?;
+                Ok::<_, Error>(encoder.scores(document, context, |_| false))
+            };
+            let plain = scores(&engine[start..]).expect("the embedded encoder");
+            assert_eq!(scores(&with(0.0)).expect("one with distances"), plain);
+            assert!(scores(&with(f32::NAN)).is_err());
+            assert!(scores(&with(0.0)[..near]).is_err());
+        });
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //! A feature is a 64-bit hash; its low bits choose a row, and a row holds one score per label. Scores of
 //! a position are the sum of the rows of its features (feature hashing: Weinberger et al. 2009).
 
+#[cfg(feature = "neural")]
+mod attention;
 pub(crate) mod recurrent;
 pub(crate) mod sparse;
 #[cfg(feature = "neural")]
@@ -13,6 +15,9 @@ use crate::error::ErrorKind;
 
 pub(crate) use sparse::SparseWeights;
 
+/// Added to a number of less than 2^22, leaves the nearest whole number in the last bits.
+#[cfg(feature = "neural")]
+const WHOLE: f32 = 12_582_912.0;
 /// Eight bytes that open a weight file: name and format version.
 const MAGIC: &[u8; 8] = b"onrec\0w1";
 /// Magic, row bits (u32), labels (u32).

@@ -7,18 +7,20 @@
 
 use std::fmt;
 
-use fearless_simd::{Level, dispatch, prelude::*};
 use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
 use rten_simd::{Isa, SimdOp};
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, NdTensorView};
 
-use super::room;
+use super::attention::{Attention, Near};
+use super::{WHOLE, room};
 use crate::Error;
 use crate::error::ErrorKind;
 
 /// What opens a file of weights: name and version of the format.
 pub(crate) const MAGIC: &[u8; 8] = b"onrec\0t1";
+/// What opens a file in which attention minds distances, as MPNet's does (Song et al. 2020).
+const MAGIC_NEAR: &[u8; 8] = b"onrec\0t2";
 /// Scores are fixed-point numbers with this unit.
 const FIXED: f32 = 4096.0;
 /// Of a logit, in [`FIXED`]: beyond it nothing is more certain.
@@ -54,6 +56,7 @@ pub(crate) struct Transformer<'w> {
     words: Rows<'w>,
     places: Rows<'w>,
     features: Vec<Rows<'w>>,
+    near: Option<Near>,
     norm: Norm,
     layers: Vec<Layer>,
     scores: Vec<f32>,
@@ -240,9 +243,6 @@ struct Quantised {
     offsets: Vec<f32>,
     width: usize,
 }
-
-/// Added to a number of less than 2^22, leaves the nearest whole number in the last bits.
-const WHOLE: f32 = 12_582_912.0;
 
 impl Quantised {
     fn clear(&mut self, rows: usize, width: usize) {
@@ -431,120 +431,6 @@ pub(crate) struct Workspace {
     attention: Attention,
 }
 
-/// What attention works on, in plain floating point: its products are so small that to bring their numbers to eight
-/// bits takes longer than to multiply them.
-struct Attention {
-    /// How wide the registers of this machine are. A lane is a piece that asks, so the results are the same.
-    level: Level,
-    /// Queries of a few pieces, a row a number.
-    queries: Vec<f32>,
-    /// What these pieces take from every piece, a row a piece that is asked.
-    shares: Vec<f32>,
-}
-
-impl Default for Attention {
-    fn default() -> Self {
-        Self {
-            level: Level::new(),
-            queries: Vec::new(),
-            shares: Vec::new(),
-        }
-    }
-}
-
-/// Sums that are built up side by side.
-const SUMS: usize = 8;
-
-impl Attention {
-    /// What each piece of a window takes from all of them.
-    fn attend(&mut self, asked: &[f32], (width, heads): (usize, usize), out: &mut [f32]) {
-        let size = width / heads;
-        dispatch!(self.level, simd => simd.vectorize(
-            #[inline(always)]
-            || for head in 0..heads {
-                self.head(simd, asked, (width, head * size, size), out);
-            },
-        ));
-    }
-
-    /// One head, into columns `head..` of `out`.
-    #[inline(always)]
-    fn head<S: Simd>(
-        &mut self,
-        simd: S,
-        asked: &[f32],
-        (width, head, size): (usize, usize, usize),
-        out: &mut [f32],
-    ) {
-        let lanes = S::f32s::LEN;
-        let length = asked.len() / (3 * width);
-        // Query, key or value of a piece; the last one stands for those that fill up a block.
-        let part =
-            |kind: usize, t: usize| &asked[(3 * t.min(length - 1) + kind) * width + head..][..size];
-        let queries = room(&mut self.queries, size * lanes);
-        let shares = room(&mut self.shares, length.next_multiple_of(SUMS) * lanes);
-        for start in (0..length).step_by(lanes) {
-            for lane in 0..lanes {
-                let query = part(0, start + lane);
-                for k in 0..size {
-                    queries[k * lanes + lane] = query[k] * std::f32::consts::LOG2_E;
-                }
-            }
-            let mut most = S::f32s::splat(simd, f32::NEG_INFINITY);
-            for t in (0..length).step_by(SUMS) {
-                let keys: [&[f32]; SUMS] = std::array::from_fn(|s| part(1, t + s));
-                let mut sums = [S::f32s::splat(simd, 0.0); SUMS];
-                for k in 0..size {
-                    let query = S::f32s::from_slice(simd, &queries[k * lanes..][..lanes]);
-                    for s in 0..SUMS {
-                        sums[s] += query * keys[s][k];
-                    }
-                }
-                for s in 0..SUMS {
-                    most = most.max(sums[s]);
-                    sums[s].store_slice(&mut shares[(t + s) * lanes..][..lanes]);
-                }
-            }
-            let mut all = S::f32s::splat(simd, 0.0);
-            for t in 0..length {
-                let row = &mut shares[t * lanes..][..lanes];
-                let share = powers_of_two(simd, S::f32s::from_slice(simd, row) - most);
-                all += share;
-                share.store_slice(row);
-            }
-            for from in (0..size).step_by(SUMS) {
-                let mut sums = [S::f32s::splat(simd, 0.0); SUMS];
-                for t in 0..length {
-                    let share = S::f32s::from_slice(simd, &shares[t * lanes..][..lanes]);
-                    let value = part(2, t);
-                    for s in 0..SUMS {
-                        sums[s] += share * value[(from + s).min(size - 1)];
-                    }
-                }
-                for s in 0..SUMS.min(size - from) {
-                    let taken = sums[s] / all;
-                    for lane in 0..lanes.min(length - start) {
-                        out[(start + lane) * width + head + from + s] = taken.as_slice()[lane];
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// 2 to the power of numbers of at most 0, to four digits: a polynomial for what is left of the nearest whole
-/// number, which goes into the exponent.
-#[inline(always)]
-fn powers_of_two<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
-    let x = x.max(S::f32s::splat(simd, -60.0));
-    let whole = x + WHOLE;
-    let rest = x - (whole - WHOLE);
-    let y = rest * 0.055_171_54 + 0.242_611_15;
-    let y = (y * rest + 0.693_261) * rest + 0.999_928_1;
-    let (y, whole): (S::i32s, S::i32s) = (y.bitcast(), whole.bitcast());
-    (y + (whole << 23)).bitcast()
-}
-
 /// The smooth gate of BERT (Hendrycks & Gimpel 2016): the number times the share of a normal distribution below
 /// it, here a polynomial, off by 0.0002 at most.
 #[inline(always)]
@@ -570,8 +456,9 @@ fn gelu(x: f32) -> f32 {
 impl<'w> Transformer<'w> {
     /// Reads weights from a file, as far as they go. Nothing larger than the file is allocated.
     pub(crate) fn read(file: &mut File<'w>) -> Result<Self, Error> {
-        if file.take(8)? != MAGIC {
-            return Err(fail("expected an encoder of format t1"));
+        let magic = file.take(8)?;
+        if magic != MAGIC && magic != MAGIC_NEAR {
+            return Err(fail("expected an encoder of format t1 or t2"));
         }
         let mut size = |most: usize| {
             let n = file.count()?;
@@ -608,6 +495,10 @@ impl<'w> Transformer<'w> {
             .iter()
             .map(|&rows| file.rows(rows, width))
             .collect::<Result<Vec<_>, _>>()?;
+        let near = (magic == MAGIC_NEAR)
+            .then(|| file.numbers(heads * (2 * window - 1)))
+            .transpose()?
+            .map(|ahead| Near::new(&ahead, window));
         let norm = file.norm(width)?;
         let layers = (0..count)
             .map(|_| {
@@ -638,6 +529,7 @@ impl<'w> Transformer<'w> {
             words,
             places,
             features: features_rows,
+            near,
             norm,
             layers,
             scores,
@@ -711,7 +603,7 @@ impl<'w> Transformer<'w> {
             for &end in &batch.ends {
                 let asked = &asked[3 * start * width..3 * end * width];
                 let attended = &mut attended[start * width..end * width];
-                attention.attend(asked, (width, heads), attended);
+                attention.attend(asked, (width, heads), self.near.as_ref(), attended);
                 start = end;
             }
             if number == last {
@@ -896,64 +788,11 @@ mod tests {
     }
 
     #[test]
-    fn attention_is_the_same_on_registers_of_any_width() {
-        let (heads, size) = (3, 5);
-        let width = heads * size;
-        for length in [1, 7, 16, 45] {
-            let asked: Vec<f32> = (0..length * 3 * width)
-                .map(|i| (i as f32 * 0.731).sin() * 2.0)
-                .collect();
-            let attend = |level| {
-                let mut out = vec![0.0; length * width];
-                let mut attention = Attention {
-                    level,
-                    ..Attention::default()
-                };
-                attention.attend(&asked, (width, heads), &mut out);
-                out
-            };
-            let wide = attend(Level::new());
-            assert_eq!(attend(Level::baseline()), wide);
-            // By the formula.
-            let part = |t: usize, kind: usize, head: usize| {
-                &asked[(3 * t + kind) * width + head * size..][..size]
-            };
-            for t in 0..length {
-                for head in 0..heads {
-                    let product = |u: usize| -> f32 {
-                        let pairs = part(t, 0, head).iter().zip(part(u, 1, head));
-                        pairs.map(|(q, k)| q * k).sum()
-                    };
-                    let odds: Vec<f32> = (0..length).map(|u| product(u).exp()).collect();
-                    let all: f32 = odds.iter().sum();
-                    for k in 0..size {
-                        let taken = odds.iter().enumerate();
-                        let taken = taken.map(|(u, p)| p / all * part(u, 2, head)[k]);
-                        let off = taken.sum::<f32>() - wide[t * width + head * size + k];
-                        assert!(off.abs() < 1e-3, "{length}, {t}, {head}, {k}: {off}");
-                    }
-                }
-            }
-        }
-    }
-
-    fn power_of_two(x: f32) -> f32 {
-        fn first<S: Simd>(simd: S, x: f32) -> f32 {
-            powers_of_two(simd, S::f32s::splat(simd, x)).as_slice()[0]
-        }
-        dispatch!(Level::new(), simd => first(simd, x))
-    }
-
-    #[test]
-    fn approximations_are_as_close_as_they_say() {
+    fn the_gate_is_as_close_as_it_says() {
         for i in -6000..=6000 {
             let x = i as f32 / 1000.0;
             let twice = 2.0 * 0.797_884_6 * (x + 0.044_715 * x * x * x);
             assert!((gelu(x) - x / (1.0 + (-twice).exp())).abs() < 2e-4, "{x}");
-            let low = x - 6.0;
-            assert!((power_of_two(low) / low.exp2() - 1.0).abs() < 1e-4, "{low}");
         }
-        assert!(power_of_two(-1e9) < 1e-15);
-        assert!(power_of_two(f32::NEG_INFINITY) < 1e-15);
     }
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::linear::{Averaged, Index, Random, quantise};
-use super::network::{Lessons, teach, unlabelled_texts};
+use super::network::{Lessons, taught, unlabelled_texts};
 use crate::attribution::confidence::{Curve, EVIDENCE, Evidence};
 use crate::attribution::context::Context;
 use crate::attribution::draft::{self, Draft};
@@ -144,6 +144,7 @@ pub fn train(
         .map(|r| Context::new(&r.document, &r.syntax, &r.quotations, &r.mentions, &lexicon))
         .collect();
     let texts = unlabelled_texts(lessons.unlabelled)?;
+    let taught = taught(&texts, lessons.unlabelled, &lexicon)?;
     let mut sequences: Vec<Sequence> = Vec::new();
     for (a, article) in read.iter().enumerate() {
         for (p, paragraph) in article.document.paragraphs().iter().enumerate() {
@@ -169,17 +170,14 @@ pub fn train(
             continue;
         }
         let network = fold_network(fold, folds, || {
-            // Teachers that have not seen the articles of the fold either.
-            let file = read_encoder(lessons.unlabelled.map(|u| u.teachers), &encoder)?;
-            let taught = teach(&texts, &read_encoders(file.as_deref())?, &lexicon);
-            Ok(super::network::fit(
+            super::network::fit(
                 &read,
                 &contexts,
                 soft.as_ref(),
                 |a| a % FOLDS != fold,
                 &taught,
                 NETWORK_EPOCHS,
-            ))
+            )
         })?;
         let network = network::Tagger::from_bytes(&network)?;
         let encoder = read_encoder(encoders, &encoder)?;
@@ -418,10 +416,10 @@ fn reliability(examples: &[(Evidence, bool)], curve: &Curve) -> String {
 fn fold_network(
     fold: usize,
     folder: Option<&Path>,
-    make: impl Fn() -> Result<Vec<u8>, Error>,
+    make: impl Fn() -> Vec<u8>,
 ) -> Result<Vec<u8>, Error> {
     let Some(folder) = folder else {
-        return make();
+        return Ok(make());
     };
     let path = folder.join(format!("network-{fold}.bin"));
     let failed = |source| {
@@ -433,7 +431,7 @@ fn fold_network(
     if path.exists() {
         return std::fs::read(&path).map_err(failed);
     }
-    let network = make()?;
+    let network = make();
     std::fs::write(&path, &network).map_err(failed)?;
     Ok(network)
 }

@@ -5,20 +5,16 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::attribution::{
-    Read, lexicon, lines, load, load_clusters, read, read_encoders, read_file, read_text,
-};
+use super::attribution::{Read, lexicon, lines, load, load_clusters, read, read_text};
 use super::recurrent::{self, Example};
 use crate::Error;
 use crate::attribution::context::{Context, EDGE};
-use crate::attribution::encoder::Encoder;
 use crate::attribution::label::LABELS;
 use crate::attribution::lexicon::Lexicon;
 use crate::attribution::network::{
     self, FEATURES, SIZES, VOICES, Vocabulary, inputs, local, parts,
 };
 use crate::error::ErrorKind;
-use crate::model::recurrent::SCORE;
 
 /// A word needs this many occurrences for a row of its own.
 const OFTEN: usize = 3;
@@ -38,14 +34,13 @@ pub struct Lessons<'p> {
     pub unlabelled: Option<Unlabelled<'p>>,
 }
 
-/// Texts that nobody annotated, and what encoders make of them.
+/// Texts that nobody annotated, and what an encoder makes of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Unlabelled<'p> {
     /// JSONL of articles with `text`.
     pub texts: &'p Path,
-    /// The encoders, one after another: their scores are averaged. Where networks of folds are trained, the folder
-    /// that holds such a file for each, `encoder-0.bin` and so on.
-    pub teachers: &'p Path,
+    /// Probabilities of their labels, a text a line (`training/soften.py`).
+    pub soft: &'p Path,
 }
 
 /// Trains on a JSONL file of annotated articles, and what encoders teach; returns vocabulary and networks.
@@ -70,9 +65,7 @@ pub fn train(
     let soft = lessons.soft.map(|path| read_soft(path, &articles));
     let soft = soft.transpose()?;
     let texts = unlabelled_texts(lessons.unlabelled)?;
-    let teachers = lessons.unlabelled.map(|u| read_file(u.teachers));
-    let teachers = teachers.transpose()?;
-    let taught = teach(&texts, &read_encoders(teachers.as_deref())?, &lexicon);
+    let taught = taught(&texts, lessons.unlabelled, &lexicon)?;
     let soft = soft.as_ref();
     Ok(fit(&articles, &contexts, soft, |_| true, &taught, epochs))
 }
@@ -88,48 +81,35 @@ pub(super) fn unlabelled_texts(unlabelled: Option<Unlabelled<'_>>) -> Result<Vec
     unlabelled.map_or(Ok(Vec::new()), |u| lines(u.texts, "an article with `text`"))
 }
 
-/// An article with the labels that encoders give it.
+/// An article with the probabilities of its labels.
 pub(super) struct Taught<'a> {
     article: Read<'a>,
     context: Context,
     shares: Vec<[f32; LABELS]>,
 }
 
-/// Asks the teachers about texts that nobody annotated.
-pub(super) fn teach<'a>(
+/// Texts that nobody annotated, with what an encoder makes of them.
+pub(super) fn taught<'a>(
     texts: &'a [Text],
-    teachers: &[Encoder<'_>],
+    unlabelled: Option<Unlabelled<'_>>,
     lexicon: &Lexicon<'_>,
-) -> Vec<Taught<'a>> {
-    let taught = |text: &'a Text| {
-        let article = read_text(&text.text, &[]);
+) -> Result<Vec<Taught<'a>>, Error> {
+    let articles: Vec<_> = texts
+        .iter()
+        .map(|text| read_text(&text.text, &[]))
+        .collect();
+    let soft = unlabelled.map_or(Ok(Vec::new()), |u| read_soft(u.soft, &articles))?;
+    let with_context = |(article, shares): (Read<'a>, _)| {
         let (quotations, mentions) = (&article.quotations, &article.mentions);
         let document = &article.document;
         let context = Context::new(document, &article.syntax, quotations, mentions, lexicon);
-        let mut shares = vec![[0.0; LABELS]; article.labels.len()];
-        for teacher in teachers {
-            let scores = teacher.scores(document, &context, |_| false);
-            for (shares, scores) in shares.iter_mut().zip(scores.into_iter().flatten()) {
-                for (share, p) in shares.iter_mut().zip(probabilities(scores)) {
-                    *share += p / teachers.len() as f32;
-                }
-            }
-        }
         Taught {
             article,
             context,
             shares,
         }
     };
-    texts.iter().map(taught).collect()
-}
-
-/// What scores of labels say of their odds (softmax).
-fn probabilities(scores: [i32; LABELS]) -> [f32; LABELS] {
-    let best = scores.iter().copied().max().unwrap_or(0);
-    let odds = scores.map(|s| ((s - best) as f32 / SCORE).exp());
-    let total: f32 = odds.iter().sum();
-    odds.map(|o| o / total)
+    Ok(articles.into_iter().zip(soft).map(with_context).collect())
 }
 
 /// Reads soft labels, which must fit the articles.

@@ -14,21 +14,23 @@ pub struct Lessons {
     /// Probabilities of labels to learn from beside the gold ones, an article a line (`training/soften.py`).
     #[arg(long)]
     soft: Option<PathBuf>,
-    /// Texts that nobody annotated (JSONL with `text`), to learn from what encoders make of them.
-    #[arg(long, requires = "teachers")]
+    /// Texts that nobody annotated (JSONL with `text`), to learn from what an encoder makes of them.
+    #[arg(long, requires = "unlabelled_soft")]
     unlabelled: Option<PathBuf>,
-    /// The encoders to ask about them, one after another in a file; for the networks of folds a folder with such a
-    /// file for each, `encoder-0.bin` and so on.
+    /// Their probabilities of labels, a text a line (`training/soften.py --unseen`).
     #[arg(long, requires = "unlabelled")]
-    teachers: Option<PathBuf>,
+    unlabelled_soft: Option<PathBuf>,
 }
 
 impl Lessons {
     fn files(&self) -> network::Lessons<'_> {
-        let both = self.unlabelled.as_deref().zip(self.teachers.as_deref());
+        let both = self
+            .unlabelled
+            .as_deref()
+            .zip(self.unlabelled_soft.as_deref());
         network::Lessons {
             soft: self.soft.as_deref(),
-            unlabelled: both.map(|(texts, teachers)| network::Unlabelled { texts, teachers }),
+            unlabelled: both.map(|(texts, soft)| network::Unlabelled { texts, soft }),
         }
     }
 }
