@@ -4,9 +4,9 @@
     onrecord train encoder polnear/dev.jsonl dev.jsonl
     python encoder.py train.jsonl --dev dev.jsonl --public MODEL_FOLDER --out encoder.bin
 
-The weights start from a public encoder of MiniLM's shape (a folder with `model.safetensors` and
-`tokenizer.json`); its vocabulary is cut to what news needs, and a sum of features of each token is added to its
-input. See `README.md` for the data, the licence and the format.
+The weights start from a public encoder (a folder with `model.safetensors` and `tokenizer.json`): MiniLM, which the
+crate can read, or MPNet, eight times the size, which only teaches. Its vocabulary is cut to what news needs, and a
+sum of features of each token is added to its input. See `README.md` for the data, the licence and the format.
 """
 
 import argparse
@@ -31,6 +31,23 @@ WINDOW = 256
 """Pieces that are read at once, at most."""
 FREQUENT, SEEN = 14_000, 3
 """Pieces of the public vocabulary that are kept: the first so many, and all that are seen so often."""
+BUCKETS, FAR = 32, 128
+"""Distances that MPNet tells apart, and from where on they are one."""
+MARKS = {"<s>": "[CLS]", "</s>": "[SEP]", "<mask>": "[MASK]"}
+"""MPNet's names of the pieces that are no text, and BERT's."""
+PARTS = {
+    "query": ("attention.self.query", "attention.attn.q"),
+    "key": ("attention.self.key", "attention.attn.k"),
+    "value": ("attention.self.value", "attention.attn.v"),
+    "out": ("attention.output.dense", "attention.attn.o"),
+    "norm_attention": ("attention.output.LayerNorm", "attention.LayerNorm"),
+    "up": ("intermediate.dense", "intermediate.dense"),
+    "down": ("output.dense", "output.dense"),
+    "norm": ("output.LayerNorm", "output.LayerNorm"),
+}
+"""The parts of a layer, as MiniLM and as MPNet name them."""
+NOISE = torch.rand(1 << 23)
+"""What dropout draws from: fresh numbers take an eighth of the training."""
 
 
 class Vocabulary:
@@ -93,12 +110,26 @@ def prune(pieces, articles):
     return kept
 
 
+class Dropout(nn.Module):
+    """Numbers left out by chance, the others raised for it; its noise is drawn once and cut anywhere."""
+
+    def __init__(self, share):
+        super().__init__()
+        self.register_buffer("noise", (NOISE >= share).to(torch.bfloat16) / (1 - share), persistent=False)
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        start = int(torch.randint(len(self.noise) - x.numel(), ()))
+        return x * self.noise[start : start + x.numel()].view(x.shape)
+
+
 class Layer(nn.Module):
     """Self-attention and two products, each added to what came in, as in BERT."""
 
-    def __init__(self, width, heads, inner, dropout):
+    def __init__(self, width, heads, inner, dropout, gelu):
         super().__init__()
-        self.heads, self.dropout = heads, dropout
+        self.heads, self.dropout, self.gelu = heads, dropout, gelu
         self.query, self.key, self.value, self.out = (nn.Linear(width, width) for _ in range(4))
         self.up, self.down = nn.Linear(width, inner), nn.Linear(inner, width)
         self.norm_attention, self.norm = (nn.LayerNorm(width, eps=1e-12) for _ in range(2))
@@ -116,48 +147,55 @@ class Layer(nn.Module):
             shares = logits.softmax(-1)
         attended = (shares @ split(self.value(x))).transpose(1, 2).reshape(batch, length, width)
         attended = self.out(attended)
-        x = self.norm_attention(x + F.dropout(attended, self.dropout, self.training))
-        inner = self.down(F.gelu(self.up(x), approximate="tanh"))
-        return self.norm(x + F.dropout(inner, self.dropout, self.training))
+        x = self.norm_attention(x + self.dropout(attended))
+        inner = self.down(F.gelu(self.up(x), approximate=self.gelu))
+        return self.norm(x + self.dropout(inner))
 
 
 class Encoder(nn.Module):
     """Pieces and features in, scores of labels out."""
 
-    def __init__(self, vocabulary, sizes, layers, dropout=0.1, width=384, heads=12, inner=1536):
+    def __init__(self, vocabulary, sizes, layers, dropout=0.1, width=384, heads=12, inner=1536, near=False):
         super().__init__()
-        self.dropout = dropout
+        self.dropout = Dropout(dropout)
         self.words = nn.Embedding(vocabulary, width)
         self.places = nn.Embedding(WINDOW, width)
         self.features = nn.ModuleList(nn.Embedding(size, width) for size in sizes)
         self.norm = nn.LayerNorm(width, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(width, heads, inner, dropout) for _ in range(layers))
+        # The crate's own code knows the cheaper form.
+        gelu = "none" if near else "tanh"
+        self.layers = nn.ModuleList(Layer(width, heads, inner, self.dropout, gelu) for _ in range(layers))
+        # What each head adds for how far ahead a piece is, from the farthest back.
+        self.near = nn.Embedding(2 * WINDOW - 1, heads) if near else None
         self.scores = nn.Linear(width, LABELS)
         for table in self.features:
             nn.init.zeros_(table.weight)
 
+    @classmethod
+    def like(cls, public, vocabulary, sizes, layers):
+        """An encoder of the shape of the public one."""
+        near = "encoder.relative_attention_bias.weight" in public
+        inner, width = public["encoder.layer.0.intermediate.dense.weight"].shape
+        return cls(vocabulary, sizes, layers, width=width, inner=inner, near=near)
+
     def start_from(self, public, rows, layers):
         """Copies the public weights: the rows of the vocabulary that are kept, the layers named."""
         bert = "embeddings."
-        names = {
-            "attention.self.query": "query",
-            "attention.self.key": "key",
-            "attention.self.value": "value",
-            "attention.output.dense": "out",
-            "attention.output.LayerNorm": "norm_attention",
-            "intermediate.dense": "up",
-            "output.dense": "down",
-            "output.LayerNorm": "norm",
-        }
         with torch.no_grad():
-            kind = public[bert + "token_type_embeddings.weight"][0]
+            places = public[bert + "position_embeddings.weight"]
+            if self.near:
+                # The first two rows stand for no place.
+                self.places.weight.copy_(places[2 : 2 + WINDOW])
+                ahead = buckets(torch.arange(1 - WINDOW, WINDOW))
+                self.near.weight.copy_(public["encoder.relative_attention_bias.weight"][ahead])
+            else:
+                self.places.weight.copy_(places[:WINDOW] + public[bert + "token_type_embeddings.weight"][0])
             self.words.weight.copy_(public[bert + "word_embeddings.weight"][rows])
-            self.places.weight.copy_(public[bert + "position_embeddings.weight"][:WINDOW] + kind)
             self.norm.weight.copy_(public[bert + "LayerNorm.weight"])
             self.norm.bias.copy_(public[bert + "LayerNorm.bias"])
             for layer, number in zip(self.layers, layers):
-                for theirs, ours in names.items():
-                    part = getattr(layer, ours)
+                for ours, names in PARTS.items():
+                    part, theirs = getattr(layer, ours), names[self.near is not None]
                     part.weight.copy_(public[f"encoder.layer.{number}.{theirs}.weight"])
                     part.bias.copy_(public[f"encoder.layer.{number}.{theirs}.bias"])
 
@@ -165,13 +203,34 @@ class Encoder(nn.Module):
         x = self.words(pieces) + self.places.weight[: pieces.shape[1]]
         for f, table in enumerate(self.features):
             x = x + table(features[:, :, f])
-        x = F.dropout(self.norm(x), self.dropout, self.training)
+        x = self.dropout(self.norm(x))
         unseen = torch.where(seen, 0.0, -1e9)[:, None, None, :]
+        if self.near:
+            places = torch.arange(pieces.shape[1])
+            ahead = places[None, :] - places[:, None]
+            unseen = unseen + self.near(ahead + WINDOW - 1).permute(2, 0, 1)
         if torch.is_autocast_enabled("cpu"):
             unseen = unseen.to(torch.bfloat16)
         for layer in self.layers:
             x = layer(x, unseen)
-        return self.scores(F.dropout(x, self.dropout, self.training))
+        return self.scores(self.dropout(x))
+
+
+def buckets(ahead):
+    """MPNet's bucket of a distance: exact when near, its logarithm when far, ahead and back apart (Raffel et al.
+    2020)."""
+    half, exact = BUCKETS // 2, BUCKETS // 4
+    far = exact + (ahead.abs().clamp(min=1) / exact).log() / math.log(FAR / exact) * (half - exact)
+    return half * (ahead > 0) + torch.where(ahead.abs() < exact, ahead.abs(), far.long().clamp(max=half - 1))
+
+
+def load(data):
+    """The encoder of a file that `weights.write` wrote, and its vocabulary."""
+    read = weights.read(data)
+    sizes = {name: read[name] for name in ("layers", "width", "heads", "inner")}
+    model = Encoder(len(read["pieces"]), read["sizes"], near="near.weight" in read["state"], **sizes)
+    model.load_state_dict(read["state"])
+    return model, Vocabulary(read["pieces"])
 
 
 def windows(article, vocabulary, limit):
@@ -390,6 +449,9 @@ def main():
     public = load_file(folder / "model.safetensors")
     known = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
     pieces = sorted(known, key=known.get)
+    if "<mask>" in known:
+        # It also keeps BERT's marks, of which it makes no use.
+        pieces = [MARKS.get(piece, "[unused]" if piece in MARKS.values() else piece) for piece in pieces]
     rows = prune(pieces, articles)
     if options.soft:
         soften(articles, options.soft, options.trust)
@@ -403,7 +465,7 @@ def main():
         articles += more
     layers = [int(layer) for layer in options.layers.split(",")]
     sizes = json.loads(open(options.articles, encoding="utf-8").readline())["sizes"]
-    model = Encoder(len(rows), sizes, len(layers))
+    model = Encoder.like(public, len(rows), sizes, len(layers))
     model.start_from(public, rows, layers)
     print(f"{len(articles)} articles, {len(rows)} pieces, {sum(p.numel() for p in model.parameters())} weights", flush=True)
     if options.run > 1:

@@ -14,17 +14,13 @@ from pathlib import Path
 import torch
 
 import encoder
-import weights
 
 
 def main():
     path, *files = sys.argv[1:]
     engine = b"".join(Path(file).read_bytes() for file in files)
     start = 12 + struct.unpack("<I", engine[8:12])[0]
-    read = weights.read(engine[start:])
-    vocabulary = encoder.Vocabulary(read["pieces"])
-    model = encoder.Encoder(len(read["pieces"]), read["sizes"], read["layers"])
-    model.load_state_dict(read["state"])
+    model, vocabulary = encoder.load(engine[start:])
     torch.autocast = lambda *_, **__: contextlib.nullcontext()
     for scores in encoder.predict(model, encoder.read(path), vocabulary):
         print(json.dumps([[round(float(x), 3) for x in row] for row in scores]))

@@ -5,6 +5,7 @@ import struct
 import numpy
 import torch
 
+MAGIC, MAGIC_NEAR = b"onrec\0t1", b"onrec\0t2"
 MOST = 63
 """Matrices span seven bits, so that two products fit into 16 bits on machines that add them there."""
 
@@ -17,9 +18,11 @@ def write(path, model, vocabulary):
     counts = [width, layers[0].heads, inner, len(layers), model.scores.out_features]
     counts += [model.places.num_embeddings, len(vocabulary.pieces), len(sizes), *sizes, len(names)]
     with open(path, "wb") as file:
-        file.write(b"onrec\0t1" + struct.pack(f"<{len(counts)}I", *counts) + names)
+        file.write((MAGIC_NEAR if model.near else MAGIC) + struct.pack(f"<{len(counts)}I", *counts) + names)
         for table in (model.words, model.places, *model.features):
             file.write(rows(table.weight))
+        if model.near:
+            file.write(numbers(model.near.weight.T))
         file.write(numbers(model.norm.weight, model.norm.bias))
         for layer in layers:
             less = (width // layer.heads) ** -0.5
@@ -60,14 +63,17 @@ def read(data):
         units, bias = array("<f4", outputs), array("<f4", outputs)
         return (array("i1", inputs, outputs).float() * units).T.contiguous(), bias
 
-    if take(8) != b"onrec\0t1":
-        raise ValueError("expected an encoder of format t1")
+    magic = take(8)
+    if magic not in (MAGIC, MAGIC_NEAR):
+        raise ValueError("expected an encoder of format t1 or t2")
     width, heads, inner, layers, labels, window, pieces, tables = struct.unpack("<8I", take(32))
     sizes = struct.unpack(f"<{tables}I", take(4 * tables))
     names = take(struct.unpack("<I", take(4))[0]).decode().split("\n")
     state = {"words.weight": table(pieces, width), "places.weight": table(window, width)}
     for f, size in enumerate(sizes):
         state[f"features.{f}.weight"] = table(size, width)
+    if magic == MAGIC_NEAR:
+        state["near.weight"] = array("<f4", heads, 2 * window - 1).T.contiguous()
     norm = lambda: (array("<f4", width), array("<f4", width))
     state["norm.weight"], state["norm.bias"] = norm()
     for n in range(layers):
@@ -83,7 +89,7 @@ def read(data):
     state["scores.bias"] = array("<f4", labels)
     if at != len(data):
         raise ValueError(f"expected the end after {at} bytes, found {len(data)}")
-    return {"layers": layers, "sizes": sizes, "pieces": names, "state": state}
+    return {"layers": layers, "width": width, "heads": heads, "inner": inner, "sizes": sizes, "pieces": names, "state": state}
 
 
 def numbers(*tensors):
