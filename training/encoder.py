@@ -430,6 +430,7 @@ def main():
     arguments.add_argument("--more", help="sequences that nobody annotated, to learn from by their soft labels alone")
     arguments.add_argument("--more-soft", help="their soft labels (`soften.py --unseen`)")
     arguments.add_argument("--trust", type=float, default=0.5, help="share of the soft labels")
+    arguments.add_argument("--start", help="an encoder to go on from, instead of the public weights")
     arguments.add_argument("--layers", default="0,1,2,3", help="layers of the public encoder to start from")
     arguments.add_argument("--epochs", type=int, default=3)
     arguments.add_argument("--rate", type=float, default=2e-4)
@@ -466,7 +467,10 @@ def main():
     layers = [int(layer) for layer in options.layers.split(",")]
     sizes = json.loads(open(options.articles, encoding="utf-8").readline())["sizes"]
     model = Encoder.like(public, len(rows), sizes, len(layers))
-    model.start_from(public, rows, layers)
+    if options.start:
+        model, vocabulary = load(Path(options.start).read_bytes())
+    else:
+        model.start_from(public, rows, layers)
     print(f"{len(articles)} articles, {len(rows)} pieces, {sum(p.numel() for p in model.parameters())} weights", flush=True)
     if options.run > 1:
         torch.manual_seed(options.run)

@@ -16,7 +16,10 @@ done
 python "$here/soften.py" train.jsonl soft.jsonl "$folder"/teacher-{0,1}.bin
 python "$here/soften.py" texts.jsonl texts-soft.jsonl "$folder/teacher.bin" --unseen
 python "$here/encoder.py" train.jsonl --dev dev.jsonl --public "$model" --soft soft.jsonl --trust 0.7 \
-    --more texts.jsonl --more-soft texts-soft.jsonl --epochs 4 --out "$folder/encoder.bin"
+    --more texts.jsonl --more-soft texts-soft.jsonl --epochs 4 --out "$folder/first.bin"
+python "$here/encoder.py" train.jsonl --dev dev.jsonl --public "$model" --soft soft.jsonl --trust 0.7 \
+    --more texts.jsonl --more-soft texts-soft.jsonl --start "$folder/first.bin" --epochs 2 --rate 1e-4 --run 2 \
+    --out "$folder/encoder.bin"
 for fold in 0 1 2; do
     python "$here/encoder.py" train.jsonl --dev dev.jsonl --public "$model" --fold $fold/3 --threads 1 \
         --out "$folder/encoder-$fold.bin"

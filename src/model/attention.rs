@@ -27,6 +27,8 @@ impl Default for Attention {
 
 /// Sums that are built up side by side.
 const SUMS: usize = 8;
+/// Pieces that fill up a block, at most: no less than [`SUMS`] and the lanes of the widest registers.
+const FILL: usize = 32;
 
 /// What each head adds for how far a piece stands from the one that asks, in the unit of powers of two.
 pub(super) struct Near {
@@ -59,9 +61,6 @@ impl Near {
         &self.added[head * row + FILL + self.window - 1 + asking - asked..]
     }
 }
-
-/// At least [`SUMS`] and as many as there are lanes.
-const FILL: usize = 32;
 
 impl Attention {
     /// What each piece of a window takes from all of them.
