@@ -21,6 +21,6 @@ python "$here/encoder.py" train.jsonl --dev dev.jsonl --public "$model" --soft s
     --more texts.jsonl --more-soft texts-soft.jsonl --start "$folder/first.bin" --epochs 2 --rate 1e-4 --run 2 \
     --out "$folder/encoder.bin"
 for fold in 0 1 2; do
-    python "$here/encoder.py" train.jsonl --dev dev.jsonl --public "$model" --fold $fold/3 --threads 1 \
+    python "$here/encoder.py" train.jsonl --dev dev.jsonl --public "$model" --fold $fold/3 \
         --out "$folder/encoder-$fold.bin"
 done
