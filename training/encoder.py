@@ -4,8 +4,8 @@
     onrecord train encoder polnear/dev.jsonl dev.jsonl
     python encoder.py train.jsonl --dev dev.jsonl --public MODEL_FOLDER --out encoder.bin
 
-The weights start from a public encoder (a folder with `model.safetensors` and `tokenizer.json`): MiniLM, which the
-crate can read, or MPNet, eight times the size, which only teaches. Its vocabulary is cut to what news needs, and a
+The weights start from a public encoder (a folder with `model.safetensors` and `tokenizer.json`): MiniLM, small
+enough to ship, or MPNet, eight times the size, which teaches. Its vocabulary is cut to what news needs, and a
 sum of features of each token is added to its input. See `README.md` for the data, the licence and the format.
 """
 
