@@ -1,9 +1,11 @@
 //! [`Extractor`]: the whole street in one call.
 
+use crate::attribution::Attribution;
 use crate::entity::Entities;
 use crate::error::ErrorKind;
 use crate::gazetteer::Date;
 use crate::record::Layout;
+use crate::syntax::Syntax;
 use crate::{
     Article, Claim, Document, Engine, Entity, Error, Gazetteer, Mention, MentionId, Quotation,
     Record, attribution, claim, entity, mention, quotation, record, speaker, syntax,
@@ -184,37 +186,86 @@ impl Extractor {
     /// Reads one article. Never fails, whatever the text.
     #[must_use]
     pub fn extract<'a>(&'a self, article: &Article<'a>) -> Extraction<'a> {
+        let mut extraction = self.open(article);
+        self.read(std::slice::from_mut(&mut extraction));
+        extraction
+    }
+
+    /// Reads several articles, stage by stage: the same as [`extract`](Self::extract) of each, but what a stage looks
+    /// up stays near the processor. Some sixteen articles at a time take a tenth less time; more take more memory,
+    /// half a megabyte an article.
+    ///
+    /// ```
+    /// use onrecord::{Article, Extractor};
+    ///
+    /// let extractor = Extractor::new();
+    /// let articles = [
+    ///     Article::new("“Taxes will fall,” Senator Ann Ortiz said."),
+    ///     Article::new("Rents are up, the mayor told reporters."),
+    /// ];
+    /// let read = extractor.extract_all(&articles);
+    /// assert_eq!(read.len(), 2);
+    /// assert_eq!(read[1].claims().len(), 1);
+    /// ```
+    #[must_use]
+    pub fn extract_all<'a>(&'a self, articles: &[Article<'a>]) -> Vec<Extraction<'a>> {
+        let mut extractions: Vec<_> = articles.iter().map(|article| self.open(article)).collect();
+        self.read(&mut extractions);
+        extractions
+    }
+
+    /// An article with its words and quotations.
+    fn open<'a>(&'a self, article: &Article<'a>) -> Extraction<'a> {
         let document = Document::new(article.text);
-        let quotations = quotation::find(&document);
-        let mut extraction = Extraction {
+        Extraction {
             article: *article,
+            quotations: quotation::find(&document),
             document,
-            quotations,
             mentions: Vec::new(),
             entities: Entities::default(),
             claims: Vec::new(),
             tables: self.gazetteer().date(),
             engine: self.engine,
-        };
+        }
+    }
+
+    /// The stages after, one after the other.
+    fn read<'a>(&'a self, extractions: &mut [Extraction<'a>]) {
+        let gazetteer = self.gazetteer();
         if self.last >= Stage::Entities {
-            self.entities(&mut extraction);
+            for e in &mut *extractions {
+                e.mentions = mention::find(&e.document, gazetteer);
+            }
+            for e in &mut *extractions {
+                e.entities = entity::cluster(&e.article, &e.document, &e.mentions, gazetteer);
+            }
         }
         if self.last >= Stage::Claims {
-            self.claims(&mut extraction);
+            let documents: Vec<_> = extractions.iter().map(|e| &e.document).collect();
+            let trees = syntax::parse_all(&documents);
+            let parsed = || extractions.iter().zip(&trees);
+            let engine = self.engine.parts;
+            let heard: Vec<_> = parsed()
+                .map(|(e, syntax)| engine.hear(&e.document, syntax, &e.quotations, &e.mentions))
+                .collect();
+            let attributions: Vec<_> = parsed()
+                .zip(heard)
+                .map(|((e, syntax), heard)| {
+                    attribution::decide(&heard, &e.document, syntax, &e.quotations)
+                })
+                .collect();
+            for ((e, syntax), found) in extractions.iter_mut().zip(&trees).zip(attributions) {
+                self.claims(e, syntax, found);
+            }
         }
-        extraction
     }
 
-    fn entities<'a>(&'a self, extraction: &mut Extraction<'a>) {
-        let Extraction {
-            article, document, ..
-        } = extraction;
-        let gazetteer = self.gazetteer();
-        extraction.mentions = mention::find(document, gazetteer);
-        extraction.entities = entity::cluster(article, document, &extraction.mentions, gazetteer);
-    }
-
-    fn claims(&self, extraction: &mut Extraction<'_>) {
+    fn claims(
+        &self,
+        extraction: &mut Extraction<'_>,
+        syntax: &Syntax,
+        mut attributions: Vec<Attribution>,
+    ) {
         let Extraction {
             article,
             document,
@@ -223,14 +274,11 @@ impl Extractor {
             entities,
             ..
         } = extraction;
-        let syntax = syntax::parse(document);
-        let mut attributions =
-            attribution::find_with(self.engine.parts, document, &syntax, quotations, mentions);
         attributions.retain(|a| a.confidence >= self.min_confidence);
         let mut speakers = speaker::resolve(
             article,
             document,
-            &syntax,
+            syntax,
             quotations,
             mentions,
             entities,
@@ -242,7 +290,7 @@ impl Extractor {
         extraction.claims = claim::make(
             article,
             document,
-            &syntax,
+            syntax,
             quotations,
             mentions,
             entities,

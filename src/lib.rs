@@ -62,7 +62,7 @@
 //! | `web` | HTML pages and WARC files in `corpus` |
 //! | `arrow`, `parquet` | the flat table as Arrow record batches; Parquet in and out of `corpus` |
 //! | `cli`, `full` | the `onrecord` command; the same with every form of input and output |
-//! | `neural` | `Engine::accurate`, `Engine::small`: an encoder beside the small networks, 16 MB; needs Rust 1.94 |
+//! | `neural` | `Engine::accurate`, `Engine::small`: an encoder beside the small network, 16 MB; needs Rust 1.94 |
 //! | `train` | the trainers of the embedded weights and the compiler of the tables |
 
 pub mod attribution;

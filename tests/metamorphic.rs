@@ -274,6 +274,87 @@ fn an_article_is_read_alone() {
     }
 }
 
+/// Articles that are read stage by stage say what each says alone.
+#[cfg(feature = "json")]
+#[test]
+fn articles_read_together_are_read_alone() {
+    let texts = articles();
+    let all: Vec<Article<'_>> = texts.iter().map(|(_, text)| Article::new(text)).collect();
+    let extractor = Extractor::new();
+    let alone: Vec<String> = all
+        .iter()
+        .map(|article| extractor.extract(article).to_record().to_json())
+        .collect();
+    for together in [1, 3, all.len()] {
+        let groups = all
+            .chunks(together)
+            .flat_map(|few| extractor.extract_all(few));
+        let read: Vec<String> = groups.map(|e| e.to_record().to_json()).collect();
+        assert_eq!(read, alone, "{together} at a time");
+    }
+    assert!(extractor.extract_all(&[]).is_empty());
+}
+
+/// Whatever the size of a group and the number of workers, every item comes back once, with its tag, in order, and a bad
+/// one with its error; no group is larger than asked, and long articles make small groups.
+#[cfg(feature = "parallel")]
+#[test]
+fn groups_keep_the_order() {
+    use std::num::NonZeroUsize;
+    use std::ops::ControlFlow;
+    use std::sync::Mutex;
+
+    use onrecord::corpus::{Fields, Item, Workers, run_groups};
+
+    let fields = std::sync::Arc::new(Fields::default());
+    let item = |n: usize| {
+        let line = match n % 7 {
+            3 => "{}".to_owned(),
+            5 => {
+                serde_json::json!({"text": "long ".repeat(60_000), "id": n.to_string()}).to_string()
+            }
+            _ => serde_json::json!({"text": "short", "id": n.to_string()}).to_string(),
+        };
+        (n, Ok(Item::json("memory", n + 1, line, &fields)))
+    };
+    for (threads, most) in [(1, 1), (1, 4), (2, 1), (3, 4), (2, 100)] {
+        let workers = Workers::new(NonZeroUsize::new(threads).unwrap()).unwrap();
+        let (sizes, mut seen) = (Mutex::new(Vec::new()), Vec::new());
+        let work = |articles: &[Article<'_>]| -> Vec<String> {
+            let long = articles.iter().filter(|a| a.text.len() > 1000).count();
+            sizes.lock().unwrap().push((articles.len(), long));
+            articles.iter().map(|a| a.id.unwrap().to_owned()).collect()
+        };
+        run_groups((0..500).map(item), &workers, most, work, |n, result| {
+            seen.push((n, result.ok()));
+            match n {
+                450 => ControlFlow::Break(()),
+                _ => ControlFlow::Continue(()),
+            }
+        });
+        let expected = (0..=450).map(|n| (n, (n % 7 != 3).then(|| n.to_string())));
+        assert_eq!(
+            seen,
+            expected.collect::<Vec<_>>(),
+            "{threads} threads, {most} at a time"
+        );
+        let sizes = sizes.into_inner().unwrap();
+        let largest = sizes.iter().map(|(all, _)| *all).max().unwrap();
+        assert!(
+            if most == 100 {
+                largest < 20
+            } else {
+                largest == most
+            },
+            "{largest} of {most}"
+        );
+        assert!(
+            sizes.iter().all(|(_, long)| *long <= 1),
+            "long articles side by side"
+        );
+    }
+}
+
 /// Half of a surrogate pair is no character: the line is told, and the next one is read.
 #[cfg(feature = "json")]
 #[test]

@@ -1,7 +1,7 @@
 //! How sure an attribution of the model is: margins of the tagger, through a logistic curve.
 //!
 //! A margin is what the best labels of the paragraph lose when one span must begin or end elsewhere. Beside
-//! margins speak: whether the networks alone find the same spans, how often the cue is one, the length.
+//! margins speak: whether the network alone finds the same spans, how often the cue is one, the length.
 //! The curve is fitted on articles that the tagger had not seen (Platt 1999).
 
 use std::ops::Range;
@@ -50,7 +50,7 @@ impl Curve {
 }
 
 /// The evidence for a draft of one paragraph, whose first token is `offset`: the tagger's scores, and what the
-/// networks alone would have said.
+/// network alone would have said.
 pub(crate) fn evidence(
     draft: &Draft,
     through: &[[i32; LABELS]],

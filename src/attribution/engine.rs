@@ -1,4 +1,4 @@
-//! The learned parts that find attributions: small networks alone, or an encoder of words beside them.
+//! The learned parts that find attributions: a small network alone, or an encoder of words beside them.
 
 #[cfg(feature = "neural")]
 use std::ops::Range;
@@ -44,14 +44,14 @@ impl Default for Engine {
 }
 
 impl Engine {
-    /// The default: two small recurrent networks and a linear pass.
+    /// The default: a small recurrent network and a linear pass.
     #[must_use]
     pub fn fast() -> Self {
         static PARTS: LazyLock<Parts<'static>> = LazyLock::new(Parts::fast);
         Self { parts: &PARTS }
     }
 
-    /// An encoder of 4 layers for the paragraphs that leave the small networks in doubt, 57 of 100 words of news:
+    /// An encoder of 4 layers for the paragraphs that leave the small network in doubt, 57 of 100 words of news:
     /// closer to human agreement (who-said-what 75.2 instead of 72.7 on dev), a ninth of the speed.
     ///
     /// ```
@@ -121,14 +121,14 @@ impl Engine {
 pub(crate) struct Parts<'w> {
     /// Name of the weights.
     pub(crate) name: &'static str,
-    /// What decides where the small networks are heard.
+    /// What decides where the small network is heard.
     pub(crate) model: Model<'w>,
     pub(crate) network: network::Tagger<'w>,
     #[cfg(feature = "neural")]
     pub(crate) second: Option<Second<'w>>,
 }
 
-/// A second opinion, on paragraphs that leave the small networks in doubt.
+/// A second opinion, on paragraphs that leave the small network in doubt.
 #[cfg(feature = "neural")]
 #[derive(Debug)]
 pub(crate) struct Second<'w> {
@@ -138,13 +138,13 @@ pub(crate) struct Second<'w> {
     pub(crate) encoders: Vec<Encoder<'w>>,
     /// It is asked where the [`network::doubt`] is no less.
     pub(crate) from: u32,
-    /// Its lexicon is that of the small networks: one context serves both.
+    /// Its lexicon is that of the small network: one context serves both.
     same_words: bool,
 }
 
 #[cfg(feature = "neural")]
 impl<'w> Second<'w> {
-    /// Encoders, and the model that decides on them, beside that of the small networks.
+    /// Encoders, and the model that decides on them, beside that of the small network.
     pub(crate) fn new(
         model: Model<'w>,
         encoders: Vec<Encoder<'w>>,
@@ -216,7 +216,7 @@ impl<'w> Parts<'w> {
         })
     }
 
-    /// The small networks and what decides on their scores.
+    /// The small network and what decides on its scores.
     pub(crate) fn fast() -> Self {
         Self {
             name: super::MODEL,
@@ -256,14 +256,10 @@ impl<'w> Parts<'w> {
     ) -> Opinions<'_, 'w> {
         let context =
             |model: &Model<'_>| Rc::new(model.context(document, syntax, quotations, mentions));
-        #[cfg(feature = "neural")]
-        let asked_from = self.second.as_ref().map_or(u32::MAX, |second| second.from);
-        #[cfg(not(feature = "neural"))]
-        let asked_from = u32::MAX;
         let first = context(&self.model);
         let first = Heard {
             model: &self.model,
-            scores: self.network.scores(document, &first, asked_from),
+            scores: self.network.scores(document, &first),
             context: first,
         };
         #[cfg(feature = "neural")]
@@ -300,7 +296,7 @@ pub(crate) struct Heard<'m, 'w> {
     pub(crate) scores: Vec<[i32; LABELS]>,
 }
 
-/// What the small networks say of a document, and the encoders of some of its paragraphs.
+/// What the small network says of a document, and the encoders of some of its paragraphs.
 pub(crate) struct Opinions<'m, 'w> {
     pub(crate) first: Heard<'m, 'w>,
     /// Which paragraphs the encoders were asked about, and what they said.
@@ -358,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn the_encoder_is_asked_where_the_networks_are_in_doubt() {
+    fn the_encoder_is_asked_where_the_network_is_in_doubt() {
         let text = include_str!("../../fixtures/articles/us-tax-bill.txt");
         let document = Document::new(text);
         let quotations = crate::quotation::find(&document);

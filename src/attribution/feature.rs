@@ -8,6 +8,42 @@ use super::context::{Context, EDGE, NONE};
 use super::label::{LABELS, Role, begins};
 use std::ops::Range;
 
+/// Room for the features of a token, and more: none has half as many.
+const MOST: usize = 256;
+
+/// The features of a token.
+pub(crate) struct Features {
+    hashes: [u64; MOST],
+    count: usize,
+}
+
+impl Features {
+    /// None yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            hashes: [0; MOST],
+            count: 0,
+        }
+    }
+
+    /// Forgets all.
+    pub(crate) fn clear(&mut self) {
+        self.count = 0;
+    }
+
+    /// Adds one.
+    #[inline(always)]
+    pub(crate) fn push(&mut self, feature: u64) {
+        self.hashes[self.count % MOST] = feature;
+        self.count += 1;
+    }
+
+    /// All of them.
+    pub(crate) fn hashes(&self) -> &[u64] {
+        &self.hashes[..self.count.min(MOST)]
+    }
+}
+
 #[inline]
 fn one(template: u32, a: u32) -> u64 {
     spread(u64::from(a) ^ u64::from(template) << 34)

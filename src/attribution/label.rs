@@ -97,8 +97,23 @@ type Row = [i32; LABELS];
 /// The best label sequence under scores of tokens and of label pairs (Viterbi 1967).
 pub(crate) fn best(tokens: &[Row], pairs: &Pairs) -> Vec<u8> {
     let pairs = &allowed(pairs);
+    back(&forward(tokens, pairs), pairs)
+}
+
+/// The best label sequence, and what [`through`] says of it; nothing where no label is a role.
+pub(crate) fn best_and_through(tokens: &[Row], pairs: &Pairs) -> (Vec<u8>, Vec<Row>) {
+    let pairs = &allowed(pairs);
     let ahead = forward(tokens, pairs);
-    let mut labels = vec![OUTSIDE; tokens.len()];
+    let labels = back(&ahead, pairs);
+    if labels.iter().all(|&label| label == OUTSIDE) {
+        return (labels, Vec::new());
+    }
+    (labels, through(tokens, ahead, pairs))
+}
+
+/// The best label sequence, last label first, from the scores of its beginnings.
+fn back(ahead: &[Row], pairs: &Pairs) -> Vec<u8> {
+    let mut labels = vec![OUTSIDE; ahead.len()];
     let mut next: Option<u8> = None;
     for (ahead, chosen) in ahead.iter().zip(&mut labels).rev() {
         // The first of equals, so that nothing is found where nothing is known.
@@ -116,10 +131,9 @@ pub(crate) fn best(tokens: &[Row], pairs: &Pairs) -> Vec<u8> {
 }
 
 /// For each token and label, by how much the best sequence in which the token has that label falls short
-/// of the best of all; 0 or less.
-pub(crate) fn through(tokens: &[Row], pairs: &Pairs) -> Vec<Row> {
-    let pairs = &allowed(pairs);
-    let mut through = forward(tokens, pairs);
+/// of the best of all; 0 or less. Takes the scores of the best beginnings.
+fn through(tokens: &[Row], ahead: Vec<Row>, pairs: &Pairs) -> Vec<Row> {
+    let mut through = ahead;
     let mut rest = [0; LABELS];
     for (through, token) in through.iter_mut().zip(tokens).rev() {
         let onward: Row = std::array::from_fn(|l| token[l] + rest[l]);
@@ -219,8 +233,8 @@ mod tests {
             .map(|i| std::array::from_fn(|l| (i * 7 + l as i32 * 5) % 11))
             .collect();
         let pairs = std::array::from_fn(|b| std::array::from_fn(|l| (b as i32 * 3 + l as i32) % 4));
-        let labels = best(&tokens, &pairs);
-        let through = through(&tokens, &pairs);
+        let (labels, through) = best_and_through(&tokens, &pairs);
+        assert_eq!(labels, best(&tokens, &pairs));
         for (row, label) in through.iter().zip(labels) {
             assert_eq!(row.iter().max(), Some(&0));
             assert_eq!(row[label as usize], 0);

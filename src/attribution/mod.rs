@@ -26,15 +26,15 @@ use mend::Mender;
 use sieve::Scene;
 
 pub use engine::Engine;
-use engine::Heard;
 pub(crate) use engine::Parts;
 #[cfg(all(feature = "fuzz", feature = "neural"))]
 pub(crate) use engine::{ACCURATE, MAGIC as ENGINE};
 #[cfg(feature = "train")]
 pub(crate) use engine::{FROM, Second, mean};
+use engine::{Heard, Opinions};
 
 /// Name of the embedded weights; its card stands beside them.
-pub const MODEL: &str = "attribution-2026-11-22";
+pub const MODEL: &str = "attribution-2026-11-23";
 
 /// Attributions less likely to be right than this are left out unless another limit is asked for: those
 /// below it cost more precision than they bring recall (who-said-what on dev 72.7, 71.5 without it).
@@ -143,6 +143,16 @@ pub(crate) fn find_with(
     mentions: &[Mention],
 ) -> Vec<Attribution> {
     let opinions = engine.hear(document, syntax, quotations, mentions);
+    decide(&opinions, document, syntax, quotations)
+}
+
+/// Makes attributions of what the learned parts that read text say of a document.
+pub(crate) fn decide(
+    opinions: &Opinions<'_, '_>,
+    document: &Document<'_>,
+    syntax: &Syntax,
+    quotations: &[Quotation],
+) -> Vec<Attribution> {
     let context = &opinions.first.context;
     let mut drafts = Vec::new();
     for (p, paragraph) in document.paragraphs().iter().enumerate() {

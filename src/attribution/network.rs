@@ -17,14 +17,9 @@ use crate::{Document, Error};
 pub(crate) const FEATURES: usize = 16;
 /// Words with a row of their own, at most.
 pub(crate) const WORDS: usize = 2048;
-/// Networks that are trained from different starts and heard together: two err less than one.
-pub(crate) const VOICES: usize = 2;
-/// The first network alone is heard on sequences that it has less [`doubt`] about: on dev the second changes nothing
-/// there (from 20,000 on it does).
-const QUIET: u32 = 14_000;
-/// The linear pass is not asked about tokens whose best label leads by this much, an odds of e⁶. On dev e⁴ loses
-/// nothing and takes hardly less time; on single sentences it let “told reporters” stand as a cue.
-pub(crate) const SURE: i32 = 6 * SCORE as i32;
+/// The linear pass is not asked about tokens whose best label leads by this much, an odds of e⁴: two in five. On dev
+/// that loses nothing, e³ a tenth of a point.
+pub(crate) const SURE: i32 = 4 * SCORE as i32;
 const SUFFIXES: usize = 1024;
 const MENTIONS: usize = 192;
 const CHILDREN: usize = 512;
@@ -99,18 +94,18 @@ pub(crate) fn vocabulary(words: impl IntoIterator<Item = u32>) -> Vec<u8> {
     keys.into_iter().flat_map(u32::to_le_bytes).collect()
 }
 
-/// The embedded vocabulary and networks.
+/// The embedded vocabulary and network.
 pub(crate) static EMBEDDED: &[u8] = include_bytes!("network.bin");
 
-/// The learned tagger: vocabulary and networks.
+/// The learned tagger: vocabulary and network.
 #[derive(Clone, Debug)]
 pub(crate) struct Tagger<'w> {
     words: Vocabulary<'w>,
-    networks: [Network<'w, FEATURES, LABELS>; VOICES],
+    network: Network<'w, FEATURES, LABELS>,
 }
 
 impl<'w> Tagger<'w> {
-    /// Reads a vocabulary and the networks, each after its length.
+    /// Reads a vocabulary and a network, each after its length.
     pub(crate) fn from_bytes(bytes: &'w [u8]) -> Result<Self, Error> {
         let what = "attribution network";
         let fail = |reason: &str| {
@@ -130,10 +125,9 @@ impl<'w> Tagger<'w> {
         };
         let words =
             Vocabulary::new(part()?).ok_or_else(|| fail("expected a smaller vocabulary"))?;
-        let mut network = || Network::from_bytes(what, part()?, SIZES);
-        let networks = [network()?, network()?];
+        let network = Network::from_bytes(what, part()?, SIZES)?;
         if rest.is_empty() {
-            Ok(Self { words, networks })
+            Ok(Self { words, network })
         } else {
             Err(fail("expected the end, found more bytes"))
         }
@@ -147,29 +141,13 @@ impl<'w> Tagger<'w> {
         &TAGGER
     }
 
-    /// Scores of all labels for every token of a document: the means of the networks, or those of the first where it
-    /// has little [`doubt`], or so much that somebody else is asked.
-    pub(crate) fn scores(
-        &self,
-        document: &Document<'_>,
-        context: &Context,
-        asked_from: u32,
-    ) -> Vec<[i32; LABELS]> {
+    /// Scores of all labels for every token of a document.
+    pub(crate) fn scores(&self, document: &Document<'_>, context: &Context) -> Vec<[i32; LABELS]> {
         let inputs = inputs(self.words, document, context);
         let mut scores = Vec::with_capacity(inputs.len());
         let mut work = Workspace::default();
         for part in parts(document) {
-            let inputs = local(&inputs, part);
-            let [first, second] = &self.networks;
-            let one = first.scores(&mut work, &inputs);
-            if !(QUIET..asked_from).contains(&doubt(&one)) {
-                scores.extend(one);
-                continue;
-            }
-            let other = second.scores(&mut work, &inputs);
-            scores.extend(one.iter().zip(&other).map(|(one, other)| -> [i32; LABELS] {
-                std::array::from_fn(|l| one[l] / 2 + other[l] / 2)
-            }));
+            scores.extend(self.network.scores(&mut work, &local(&inputs, part)));
         }
         scores
     }
@@ -330,17 +308,16 @@ mod tests {
                 },
             })
             .collect();
-        for network in &Tagger::embedded().networks {
-            let mut work = Workspace::default();
-            let scores = network.scores(&mut work, &inputs);
-            for other in network.on_every_level() {
-                assert_eq!(other.scores(&mut work, &inputs), scores);
-            }
-            // What the longer sequence left in the workspace changes nothing.
-            let few = &inputs[5..12];
-            let fresh = network.scores(&mut Workspace::default(), few);
-            assert_eq!(network.scores(&mut work, few), fresh);
+        let network = &Tagger::embedded().network;
+        let mut work = Workspace::default();
+        let scores = network.scores(&mut work, &inputs);
+        for other in network.on_every_level() {
+            assert_eq!(other.scores(&mut work, &inputs), scores);
         }
+        // What the longer sequence left in the workspace changes nothing.
+        let few = &inputs[5..12];
+        let fresh = network.scores(&mut Workspace::default(), few);
+        assert_eq!(network.scores(&mut work, few), fresh);
     }
 
     #[test]

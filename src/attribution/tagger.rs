@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::confidence::Curve;
 use super::context::Context;
-use super::feature::{self, Neighbours};
+use super::feature::{self, Features, Neighbours};
 use super::label::{self, LABELS, Pairs};
 use super::lexicon::Lexicon;
 use super::network;
@@ -33,7 +33,7 @@ pub(crate) struct Tagged {
     pub(crate) labels: Vec<u8>,
     /// For each token and label, the score of the best labels through it; empty where nothing was found.
     pub(crate) through: Vec<[i32; LABELS]>,
-    /// The labels of the networks alone.
+    /// The labels of the network alone.
     pub(crate) alone: Vec<u8>,
 }
 
@@ -170,7 +170,7 @@ impl<'w> Model<'w> {
         let heard = &scores[range.clone()];
         let alone = label::best(heard, &label::ANY_PAIR);
         let neighbours = Neighbours::new(&alone, range.start);
-        let mut features = Vec::with_capacity(256);
+        let mut features = Features::new();
         let scores: Vec<[i32; LABELS]> = range
             .clone()
             .zip(heard)
@@ -182,18 +182,12 @@ impl<'w> Model<'w> {
                 let mut push = |f| features.push(f);
                 feature::of_text(context, range, region, i, &mut push);
                 feature::of_labels(context, &neighbours, range, i, &mut push);
-                self.pass
-                    .blend
-                    .add(&self.pass.tokens.sum_of_seven(&features), heard)
+                let row = self.pass.tokens.sum_of_seven(features.hashes());
+                self.pass.blend.add(&row, heard)
             })
             .collect();
         let pairs = self.pass.pairs();
-        let labels = label::best(&scores, &pairs);
-        let through = if labels.iter().all(|&l| l == label::OUTSIDE) {
-            Vec::new()
-        } else {
-            label::through(&scores, &pairs)
-        };
+        let (labels, through) = label::best_and_through(&scores, &pairs);
         Tagged {
             labels,
             through,

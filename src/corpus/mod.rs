@@ -74,7 +74,7 @@ pub use packed::{PackedFile, Packing};
 pub use partial::PartialFile;
 pub use place::Place;
 pub use reader::{Corpus, Input, Settings, size_of};
-pub use run::{run, run_tagged};
+pub use run::{run, run_groups, run_tagged};
 pub use sample::{Sample, Size};
 pub use workers::Workers;
 pub use writer::{Stream, Writer};

@@ -2,12 +2,16 @@
 
 use std::ops::ControlFlow;
 
-use super::{Item, Workers};
+use super::{Item, OwnedArticle, Workers};
 use crate::{Article, Error};
 
 /// Articles of a batch for every worker at most: enough that none waits long for the last, few enough that
 /// the results, and with them a checkpoint, come every second or so.
 const BATCH_ITEMS: usize = 32;
+/// Groups of a batch for every worker at least, for the same reason.
+const BATCH_GROUPS: usize = 8;
+/// Bytes of a group, passed by its last article at most.
+const GROUP_BYTES: usize = 256 << 10;
 /// Bytes of a batch, passed by its last article at most.
 const BATCH_BYTES: usize = 4 << 20;
 
@@ -31,39 +35,95 @@ pub fn run_tagged<T: Send, R: Send>(
     items: impl IntoIterator<Item = (T, Result<Item, Error>)>,
     workers: &Workers,
     work: impl Fn(Article<'_>) -> R + Sync,
+    sink: impl FnMut(T, Result<R, Error>) -> ControlFlow<()>,
+) {
+    let each = |articles: &[Article<'_>]| articles.iter().map(|article| work(*article)).collect();
+    run_groups(items, workers, 1, each, sink);
+}
+
+/// As [`run_tagged`], but `work` is handed up to `most` articles at a time, whatever their number fewer where they are
+/// long, and returns a result for each, in order: [`Extractor::extract_all`](crate::Extractor::extract_all), say.
+///
+/// One worker hands on what it made of a group before it reads the next: with `most` of 1 a stream is answered as it
+/// comes.
+pub fn run_groups<T: Send, R: Send>(
+    items: impl IntoIterator<Item = (T, Result<Item, Error>)>,
+    workers: &Workers,
+    most: usize,
+    work: impl Fn(&[Article<'_>]) -> Vec<R> + Sync,
     mut sink: impl FnMut(T, Result<R, Error>) -> ControlFlow<()>,
 ) {
-    let work = |(tag, item): (T, Result<Item, Error>)| {
-        let parsed = item.and_then(Item::parse);
-        (tag, parsed.map(|article| work(article.borrow())))
+    let work = |group: Vec<Tagged<T>>| {
+        let parsed = group
+            .into_iter()
+            .map(|(tag, item)| (tag, item.and_then(Item::parse)));
+        let parsed: Vec<(T, Result<OwnedArticle, Error>)> = parsed.collect();
+        let articles = parsed
+            .iter()
+            .filter_map(|(_, article)| article.as_ref().ok());
+        let articles: Vec<Article<'_>> = articles.map(OwnedArticle::borrow).collect();
+        let mut results = work(&articles).into_iter();
+        let paired = parsed
+            .into_iter()
+            .map_while(|(tag, article)| match article {
+                Ok(_) => results.next().map(|result| (tag, Ok(result))),
+                Err(error) => Some((tag, Err(error))),
+            });
+        paired.collect::<Vec<_>>()
     };
     let mut sink = |(tag, result)| sink(tag, result);
     let mut items = items.into_iter();
+    let mut group = || fill(&mut items, most, GROUP_BYTES);
     if workers.count() == 1 {
-        // One at a time, so that a stream is answered as it comes.
-        let _ = items.map(work).try_for_each(sink);
+        let groups = std::iter::repeat_with(group).take_while(|group| !group.is_empty());
+        let _ = groups.flat_map(work).try_for_each(sink);
         return;
     }
-    let most = BATCH_ITEMS * workers.count();
-    let mut batch = fill(&mut items, most);
-    while !batch.is_empty() {
-        let (results, next) = workers.map(batch, work, || fill(&mut items, most));
-        if results.into_iter().try_for_each(&mut sink).is_break() {
+    let groups = BATCH_ITEMS.div_ceil(most).max(BATCH_GROUPS) * workers.count();
+    let mut batch = || {
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        while batch.len() < groups && bytes < BATCH_BYTES {
+            let group = group();
+            if group.is_empty() {
+                break;
+            }
+            bytes += group.iter().map(size).sum::<usize>();
+            batch.push(group);
+        }
+        batch
+    };
+    let mut at_hand = batch();
+    while !at_hand.is_empty() {
+        let (results, next) = workers.map(at_hand, work, &mut batch);
+        if results
+            .into_iter()
+            .flatten()
+            .try_for_each(&mut sink)
+            .is_break()
+        {
             return;
         }
-        batch = next;
+        at_hand = next;
     }
 }
 
 type Tagged<T> = (T, Result<Item, Error>);
 
-fn fill<T>(items: &mut impl Iterator<Item = Tagged<T>>, most: usize) -> Vec<Tagged<T>> {
-    let mut batch = Vec::new();
+fn size<T>(item: &Tagged<T>) -> usize {
+    item.1.as_ref().map_or(0, Item::size)
+}
+
+fn fill<T>(
+    items: &mut impl Iterator<Item = Tagged<T>>,
+    most: usize,
+    most_bytes: usize,
+) -> Vec<Tagged<T>> {
+    let mut group = Vec::new();
     let mut bytes = 0;
-    while batch.len() < most && bytes < BATCH_BYTES {
+    while group.len() < most.max(1) && bytes < most_bytes {
         let Some(item) = items.next() else { break };
-        bytes += item.1.as_ref().map_or(0, Item::size);
-        batch.push(item);
+        bytes += size(&item);
+        group.push(item);
     }
-    batch
+    group
 }

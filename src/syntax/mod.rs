@@ -34,7 +34,7 @@ pub use relation::Relation;
 pub use tag::Tag;
 
 use crate::model::SparseWeights;
-use crate::text::TokenId;
+use crate::text::{Sentence, TokenId};
 use crate::{Document, Error};
 use form::{Form, Place};
 use parser::{NONE, Node};
@@ -200,40 +200,85 @@ pub fn parse(document: &Document<'_>) -> Syntax {
 
 /// Parses with the weights given.
 pub(crate) fn parse_with(models: &Models<'_>, document: &Document<'_>) -> Syntax {
-    let forms = forms(document);
-    let mut tags = vec![Tag::default(); forms.len()];
-    let mut relations = vec![Relation::default(); forms.len()];
-    let (mut stack, mut order) = (Vec::new(), Vec::new());
-    for sentence in document.sentences() {
-        tagger::tag(&forms, sentence.tokens.clone(), &mut tags, |_, features| {
-            tagger::best(&models.tagger, features)
-        });
+    let mut trees = Trees::tagged(models, document);
+    trees.attach(models);
+    trees.label(models)
+}
+
+/// Parses several documents, one model after the other, so that what one looks up stays near the processor.
+pub(crate) fn parse_all(documents: &[&Document<'_>]) -> Vec<Syntax> {
+    let tagged = documents.iter().map(|d| Trees::tagged(&MODELS, d));
+    let mut trees: Vec<Trees<'_>> = tagged.collect();
+    trees.iter_mut().for_each(|t| t.attach(&MODELS));
+    trees.iter().map(|t| t.label(&MODELS)).collect()
+}
+
+/// The trees of a document, model after model.
+struct Trees<'d> {
+    sentences: &'d [Sentence],
+    forms: Vec<Form>,
+    nodes: Vec<Node>,
+    /// The tokens of every sentence, in the order in which they found their heads.
+    order: Vec<u32>,
+}
+
+impl<'d> Trees<'d> {
+    /// Tokens with their parts of speech.
+    fn tagged(models: &Models<'_>, document: &'d Document<'_>) -> Self {
+        let sentences = document.sentences();
+        let forms = forms(document);
+        let mut tags = vec![Tag::default(); forms.len()];
+        for sentence in sentences {
+            tagger::tag(&forms, sentence.tokens.clone(), &mut tags, |_, features| {
+                tagger::best(&models.tagger, features)
+            });
+        }
+        let tagged = forms.iter().zip(&tags).enumerate();
+        Self {
+            sentences,
+            nodes: tagged
+                .map(|(i, (form, &tag))| Node::new(i, form, tag))
+                .collect(),
+            order: Vec::with_capacity(forms.len()),
+            forms,
+        }
     }
-    let mut nodes: Vec<Node> = forms
-        .iter()
-        .zip(&tags)
-        .enumerate()
-        .map(|(i, (form, &tag))| Node::new(i, form, tag))
-        .collect();
-    for sentence in document.sentences() {
-        let range = sentence.tokens.clone();
-        parser::parse(
-            &mut nodes,
-            range.clone(),
-            &mut stack,
-            &mut order,
-            |state, features| parser::best(&models.parser, state, features),
-        );
-        labeller::label(
-            &forms,
-            &nodes,
-            range,
-            &order,
-            &mut relations,
-            |_, features| labeller::best(&models.labeller, features),
-        );
+
+    /// Finds the head of every token.
+    fn attach(&mut self, models: &Models<'_>) {
+        let (mut stack, nodes) = (Vec::new(), &mut self.nodes);
+        for sentence in self.sentences {
+            let range = sentence.tokens.clone();
+            parser::parse(
+                nodes,
+                range,
+                &mut stack,
+                &mut self.order,
+                |state, features| parser::best(&models.parser, state, features),
+            );
+        }
     }
-    Syntax::new(&nodes, &relations)
+
+    /// Names the relations of tokens to their heads.
+    fn label(&self, models: &Models<'_>) -> Syntax {
+        let mut relations = vec![Relation::default(); self.forms.len()];
+        let mut rest = &self.order[..];
+        for sentence in self.sentences {
+            let range = sentence.tokens.clone();
+            let (order, others) = rest.split_at(range.len());
+            rest = others;
+            let choose = |_, features: &_| labeller::best(&models.labeller, features);
+            labeller::label(
+                &self.forms,
+                &self.nodes,
+                range,
+                order,
+                &mut relations,
+                choose,
+            );
+        }
+        Syntax::new(&self.nodes, &relations)
+    }
 }
 
 pub(crate) fn forms(document: &Document<'_>) -> Vec<Form> {

@@ -113,7 +113,7 @@ impl State<'_> {
 
 /// Parses one sentence; `choose` sees the state and its features and names a legal action.
 ///
-/// `order` receives the tokens in the order in which they found their heads: what depends on a token
+/// `order` receives all tokens of the sentence, in the order in which they found their heads: what depends on a token
 /// comes before it, and of the dependents of a head those to the left first, then nearer before farther.
 pub(crate) fn parse(
     nodes: &mut [Node],
@@ -124,7 +124,6 @@ pub(crate) fn parse(
 ) {
     let (mut next, end) = (sentence.start as u32, sentence.end as u32);
     stack.clear();
-    order.clear();
     while next < end || !stack.is_empty() {
         let state = State { stack, next, end };
         let action = match state.legal() {

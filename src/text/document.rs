@@ -114,10 +114,32 @@ impl<'t> Document<'t> {
     /// The tokens that lie inside a span, as a range of indexes into [`tokens`](Self::tokens).
     #[must_use]
     pub fn tokens_in(&self, span: Span) -> std::ops::Range<usize> {
-        let start = self
-            .tokens
-            .partition_point(|t| t.span.start() < span.start());
-        let end = self.tokens.partition_point(|t| t.span.start() < span.end());
+        let start = self.first_from(self.guess(span.start()), span.start());
+        let end = self.first_from(start, span.end());
         start..end.max(start)
+    }
+
+    /// Where a byte would stand if all tokens were of one length.
+    fn guess(&self, byte: usize) -> usize {
+        let share = byte as u64 * self.tokens.len() as u64 / self.text.len().max(1) as u64;
+        share as usize
+    }
+
+    /// The first token that begins at a byte or after it: looked for in wider and wider steps from one near it, then
+    /// by halves.
+    fn first_from(&self, near: usize, byte: usize) -> usize {
+        let tokens = &self.tokens;
+        let before = |i: usize| tokens.get(i).is_some_and(|t| t.span.start() < byte);
+        let (mut low, mut high) = (near.min(tokens.len()), near.min(tokens.len()));
+        let mut step = 4;
+        while low > 0 && !before(low - 1) {
+            low = low.saturating_sub(step);
+            step *= 2;
+        }
+        while before(high) {
+            high = (high + step).min(tokens.len());
+            step *= 2;
+        }
+        low + tokens[low..high].partition_point(|t| t.span.start() < byte)
     }
 }

@@ -96,8 +96,8 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             epochs: 6,
-            bits: 17,
-            step: 0.003,
+            bits: 16,
+            step: 0.002,
             least: 3,
             miss: 1.0,
             selection: 3,
@@ -185,7 +185,7 @@ pub fn train(
         let scores_of = |a: usize| {
             let document = &read[a].document;
             if encoders.is_empty() {
-                network.scores(document, &contexts[a], u32::MAX)
+                network.scores(document, &contexts[a])
             } else {
                 let all = vec![true; document.paragraphs().len()];
                 mean(&encoders, document, &contexts[a], &all)
@@ -323,14 +323,14 @@ const CONFIDENCE: &str = "## Confidence, fitted on these articles with the netwo
 fn card(weights: &[u8], articles: usize, folds: &[String]) -> String {
     let folds: String = folds.iter().map(|fold| format!("- {fold}\n")).collect();
     format!(
-        "# Attribution weights, 2026-11-22\n\n\
-         Lexicon, the linear pass after the networks, linker and confidence of the learned extractor of \
+        "# Attribution weights, 2026-11-23\n\n\
+         Lexicon, the linear pass after the network, linker and confidence of the learned extractor of \
          sources, cues and contents.\n\n\
          - File: {} bytes, fingerprint `{}`.\n\
          - Made by `onrecord train attribution polnear/train.jsonl --calibration polnear/dev.jsonl --soft \
          soft.jsonl`: fixed seeds, some ten minutes of two cores, most of them for the networks of the folds. The \
          second file is read for the numbers of the confidence alone; the third holds what encoders make of \
-         articles that they have not seen (`training/`), half of what the networks learn from.\n\
+         articles that they have not seen (`training/`), half of what the network learns from.\n\
          - Data: PolNeAR (Newell et al. 2018), {articles} articles of US political news of 2015–16 with \
          all attributions annotated. Its authors state no licence; the texts are the publishers'. Only \
          weights are shipped.\n\

@@ -41,7 +41,7 @@ pub fn export(path: &Path, encoder: Option<&Path>) -> Result<String, Error> {
             "words": words(document, &context),
             "features": features,
             "labels": article.labels,
-            "small": Tagger::embedded().scores(document, &context, u32::MAX),
+            "small": Tagger::embedded().scores(document, &context),
             "scores": encoders.first().map(|e| e.scores(document, &context, |_| false)),
         });
         let _ = writeln!(out, "{line}");

@@ -1,4 +1,4 @@
-//! Trains the networks of the attribution tagger.
+//! Trains the network of the attribution tagger.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,9 +11,7 @@ use crate::Error;
 use crate::attribution::context::{Context, EDGE};
 use crate::attribution::label::LABELS;
 use crate::attribution::lexicon::Lexicon;
-use crate::attribution::network::{
-    self, FEATURES, SIZES, VOICES, Vocabulary, inputs, local, parts,
-};
+use crate::attribution::network::{self, FEATURES, SIZES, Vocabulary, inputs, local, parts};
 use crate::error::ErrorKind;
 
 /// A word needs this many occurrences for a row of its own.
@@ -24,7 +22,7 @@ const TRUST: f32 = 0.5;
 /// Probabilities of the labels of every token, article by article.
 pub(super) type Soft = Vec<Vec<[f32; LABELS]>>;
 
-/// What encoders teach the networks.
+/// What encoders teach the network.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Lessons<'p> {
     /// Probabilities of the labels of the annotated articles, to learn from beside the gold ones: an article a line
@@ -43,7 +41,7 @@ pub struct Unlabelled<'p> {
     pub soft: &'p Path,
 }
 
-/// Trains on a JSONL file of annotated articles, and what encoders teach; returns vocabulary and networks.
+/// Trains on a JSONL file of annotated articles, and what encoders teach; returns vocabulary and network.
 ///
 /// # Errors
 ///
@@ -126,7 +124,7 @@ pub(super) fn read_soft(path: &Path, articles: &[Read<'_>]) -> Result<Soft, Erro
     }
 }
 
-/// Trains on the articles kept, by their numbers; returns vocabulary and networks.
+/// Trains on the articles kept, by their numbers; returns vocabulary and network.
 pub(super) fn fit(
     articles: &[Read<'_>],
     contexts: &[Context],
@@ -185,15 +183,12 @@ pub(super) fn fit(
     );
     let mut bytes = (vocabulary.len() as u32).to_le_bytes().to_vec();
     bytes.extend(vocabulary);
-    for seed in 0..VOICES as u64 {
-        let options = recurrent::Options {
-            epochs,
-            seed: seed + 1,
-            ..recurrent::Options::default()
-        };
-        let network = recurrent::train(&examples, SIZES, LABELS, options);
-        bytes.extend((network.len() as u32).to_le_bytes());
-        bytes.extend(network);
-    }
+    let options = recurrent::Options {
+        epochs,
+        ..recurrent::Options::default()
+    };
+    let network = recurrent::train(&examples, SIZES, LABELS, options);
+    bytes.extend((network.len() as u32).to_le_bytes());
+    bytes.extend(network);
     bytes
 }

@@ -234,6 +234,7 @@ fn learn_arcs(
             let oracle = Oracle::new(&example.gold);
             let mut nodes = nodes(&example.forms, &example.tags);
             let all = 0..nodes.len();
+            arcs.clear();
             parser::parse(&mut nodes, all, &mut stack, &mut arcs, |state, features| {
                 let scores = perceptron.scores(features);
                 let guess = parser::best_legal(state, scores);
@@ -352,6 +353,7 @@ fn learn_relations(
             let mut nodes = nodes(&example.forms, &example.tags);
             let all = 0..nodes.len();
             let oracle = Oracle::new(&example.gold);
+            arcs.clear();
             parser::parse(
                 &mut nodes,
                 all.clone(),

@@ -13,10 +13,10 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use onrecord::corpus::{OutputFormat, Packing, Piece, RowGroup, Size};
 use onrecord::record::{Layout, Offsets, TextField};
-use onrecord::{Engine, Error, Extractor};
+use onrecord::{Engine, Error, Extraction, Extractor};
 
 use crate::job::{Job, Plan};
-use crate::reading::Source;
+use crate::reading::{AT_ONCE, Source};
 use crate::stop::Stop;
 use crate::view::View;
 
@@ -52,7 +52,7 @@ whatever stops the run, the same command with --resume goes on, and the output i
 /// What finds who said what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum EngineName {
-    /// Small networks
+    /// A small network
     #[default]
     Fast,
     /// An encoder of words beside them where they are least sure (feature `neural`)
@@ -76,7 +76,7 @@ pub struct Options {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// What finds who said what: small networks, or an encoder beside them too, more accurate and slower
+    /// What finds who said what: a small network, or an encoder beside it too, more accurate and slower
     #[arg(long, value_enum, value_name = "ENGINE", default_value_t)]
     engine: EngineName,
 
@@ -264,19 +264,23 @@ fn start(options: &Options) -> Result<ExitCode, Stop> {
             let view = View::new(options.output.is_none() && io::stdout().is_terminal());
             job.run(
                 |job| job.output(OutputFormat::Jsonl),
-                |article| {
-                    let extraction = extractor.extract(&article);
-                    let lines = read(&view, &extraction).into_bytes();
-                    (Piece::Bytes(lines), extraction.claims().len())
+                |articles| {
+                    let part = |extraction: &Extraction<'_>| {
+                        let lines = read(&view, extraction).into_bytes();
+                        (Piece::Bytes(lines), extraction.claims().len())
+                    };
+                    extractor.extract_all(articles).iter().map(part).collect()
                 },
             )
         }
         OutFormat::Record(format) => job.run(
             |job| job.output(format),
-            |article| {
-                let extraction = extractor.extract(&article);
-                let piece = format.render(&extraction, layout);
-                (piece, extraction.claims().len())
+            |articles| {
+                let part = |extraction: &Extraction<'_>| {
+                    let piece = format.render(extraction, layout);
+                    (piece, extraction.claims().len())
+                };
+                extractor.extract_all(articles).iter().map(part).collect()
             },
         ),
     })
@@ -303,6 +307,7 @@ impl Options {
             strict: self.strict,
             quiet: self.source.quiet,
             resume: self.resume,
+            at_once: self.at_once(),
             row_group: RowGroup(self.row_group.get()),
             pause: Duration::from_secs(self.checkpoint_every),
             depends_on: self.depends_on(),
@@ -354,6 +359,19 @@ impl Options {
         .into_iter()
         .filter_map(|(name, value)| Some((name.to_owned(), value?)))
         .collect()
+    }
+
+    /// How many articles are read stage by stage: few where an encoder takes most of the time, so that results come
+    /// every second.
+    fn at_once(&self) -> usize {
+        #[cfg(feature = "neural")]
+        if self.model.is_some() {
+            return AT_ONCE / 4;
+        }
+        match self.engine {
+            EngineName::Fast => AT_ONCE,
+            EngineName::Small | EngineName::Accurate => AT_ONCE / 4,
+        }
     }
 
     fn engine(&self) -> Result<Engine, Stop> {

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use onrecord::corpus::{
     Checkpoint, Corpus, Framed, Mark, OutputFormat, PackedFile, Packing, PartialFile, Piece, Place,
-    RowGroup, Sample, Settings, Size, Stream, Workers, Writer, run_tagged, size_of,
+    RowGroup, Sample, Settings, Size, Stream, Workers, Writer, run_groups, size_of,
 };
 use onrecord::{Article, Error};
 
@@ -39,6 +39,8 @@ pub struct Plan {
     pub strict: bool,
     pub quiet: bool,
     pub resume: bool,
+    /// How many articles are read stage by stage, where they need not be waited for.
+    pub at_once: usize,
     /// Of Parquet.
     pub row_group: RowGroup,
     /// Between two checkpoints.
@@ -177,12 +179,12 @@ impl Job {
         })
     }
 
-    /// Runs to the end, and tells how it went. `open` opens the output, `render` makes a part of it of an
+    /// Runs to the end, and tells how it went. `open` opens the output, `render` makes a part of it of every
     /// article, on any worker, and counts its claims.
     pub fn run<P: Send>(
         mut self,
         open: impl FnOnce(&Self) -> Result<Box<dyn Writer<P>>, Stop>,
-        render: impl Fn(Article<'_>) -> (P, usize) + Sync,
+        render: impl Fn(&[Article<'_>]) -> Vec<(P, usize)> + Sync,
     ) -> ExitCode {
         let ended = if self.state.done {
             self.take_names().map_err(Stop::from)
@@ -230,7 +232,7 @@ impl Job {
     fn work<P: Send>(
         &mut self,
         writer: &mut dyn Writer<P>,
-        render: impl Fn(Article<'_>) -> (P, usize) + Sync,
+        render: impl Fn(&[Article<'_>]) -> Vec<(P, usize)> + Sync,
     ) -> Result<End, Stop> {
         let inputs = Source::inputs(&self.plan.inputs);
         let settings = self.plan.settings.clone();
@@ -274,11 +276,20 @@ impl Job {
         let items = items.take(usize::try_from(left).unwrap_or(usize::MAX));
 
         let interrupt = self.interrupt.clone();
-        // An article begun is finished; one not begun when the signal came is left to the run that goes on.
-        let render = |article: Article<'_>| (!interrupt.is_set()).then(|| render(article));
+        // A group begun is finished; one not begun when the signal came is left to the run that goes on.
+        let render = |articles: &[Article<'_>]| match interrupt.is_set() {
+            false => render(articles).into_iter().map(Some).collect(),
+            true => articles.iter().map(|_| None).collect(),
+        };
+        // What waits for more input is answered one by one.
+        let most = if self.plan.stdin() {
+            1
+        } else {
+            self.plan.at_once
+        };
         let workers = std::mem::replace(&mut self.workers, Workers::one());
         let mut stop = Ok(());
-        run_tagged(items, &workers, render, |place, result| {
+        run_groups(items, &workers, most, render, |place, result| {
             let result = match result {
                 Ok(None) => return ControlFlow::Break(()),
                 Ok(Some(part)) => Ok(part),

@@ -6,10 +6,13 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use onrecord::corpus::{self, Corpus, Fields, Input, InputFormat, Mark, Settings, Workers};
-use onrecord::{Article, Error, Extractor, ExtractorBuilder, Gazetteer};
+use onrecord::{Article, Error, Extraction, Extractor, ExtractorBuilder, Gazetteer};
 
 use crate::progress::Progress;
 use crate::stop::Stop;
+
+/// How many articles are read stage by stage, which takes a sixth less time than one by one; more gain little.
+pub const AT_ONCE: usize = 16;
 
 /// What every command that reads articles is told about them.
 #[derive(clap::Args)]
@@ -126,13 +129,13 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Hands every article to `work`, on all threads, and the results to `sink`, in input order. What cannot
-    /// be read is told, and the run goes on.
+    /// Hands what every article holds to `work`, on all threads, and the results to `sink`, in input order. What
+    /// cannot be read is told, and the run goes on.
     ///
     /// Returns the number of articles that could not be read.
     pub fn run<R: Send>(
         &self,
-        work: impl Fn(&Extractor, &Article<'_>) -> (R, usize) + Sync,
+        work: impl Fn(&Extraction<'_>) -> (R, usize) + Sync,
         mut sink: impl FnMut(R) -> Result<(), Stop>,
     ) -> Result<u64, Stop> {
         let extractor = self.source.extractor()?.build()?;
@@ -143,11 +146,16 @@ impl Reading {
         let mut progress = Progress::new(self.source.quiet);
         let mut mark = Mark::default();
         let mut stop = Ok(());
-        corpus::run(
-            items,
+        let read = |articles: &[Article<'_>]| {
+            let extractions = extractor.extract_all(articles);
+            extractions.iter().map(&work).collect()
+        };
+        corpus::run_groups(
+            items.map(|item| ((), item)),
             &workers,
-            |article| work(&extractor, &article),
-            |result| {
+            AT_ONCE,
+            read,
+            |(), result| {
                 let done = match result {
                     Ok((value, claims)) => {
                         mark.articles += 1;

@@ -63,10 +63,7 @@ impl Options {
         let mut report = Report::new(self.title.as_deref().unwrap_or(&stem), &name);
         let beside = self.output.parent().unwrap_or(Path::new(""));
         let failed = self.reading.run(
-            |extractor, article| {
-                let extraction = extractor.extract(article);
-                (Section::new(&extraction), extraction.claims().len())
-            },
+            |extraction| (Section::new(extraction), extraction.claims().len()),
             |section| {
                 report
                     .add(section)

@@ -89,8 +89,7 @@ impl Options {
         let mut output = job::output(self.output.as_deref(), 1 << 16)?;
         let mut summary = Summary::default();
         let failed = self.reading.run(
-            |extractor, article| {
-                let extraction = extractor.extract(article);
+            |extraction| {
                 let digest = Digest::new(&extraction.to_record());
                 (digest, extraction.claims().len())
             },

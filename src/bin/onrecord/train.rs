@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use onrecord::train::network;
 
-/// What encoders teach the networks.
+/// What encoders teach the network.
 #[derive(clap::Args)]
 pub struct Lessons {
     /// Probabilities of labels to learn from beside the gold ones, an article a line (`training/soften.py`).
@@ -96,7 +96,7 @@ pub enum Task {
         #[arg(long, default_value = "src/attribution/network.bin")]
         out: PathBuf,
         /// How often all articles are read.
-        #[arg(long, default_value_t = 10)]
+        #[arg(long, default_value_t = 24)]
         epochs: usize,
     },
     /// Train the tagger and the parser on Universal Dependencies treebanks.

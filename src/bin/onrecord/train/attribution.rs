@@ -19,7 +19,7 @@ pub struct Options {
     /// Folder where the networks of the folds are kept, and read from when they are there.
     #[arg(long)]
     folds: Option<PathBuf>,
-    /// Folder of encoders whose scores are heard beside the networks': `encoder.bin`, and `encoder-0.bin` and so
+    /// Folder of encoders whose scores are heard beside the network's: `encoder.bin`, and `encoder-0.bin` and so
     /// on for the folds.
     #[arg(long)]
     encoders: Option<PathBuf>,
