@@ -80,6 +80,7 @@ const RULES: &[Rule] = &[
     others_said,  // responded to allegations of theft
     verb_cue,     // Leaders denounce the test
     hearsay,      // Two men were allegedly seen in town
+    bracketed,    // The weir (“a heap of stones,” Ortiz said) is closed
     said_about,   // The less said about the test the better
 ];
 
@@ -496,15 +497,39 @@ fn others_said(mender: &Mender<'_, '_>, draft: &mut Draft) {
 }
 
 /// “Two men were allegedly seen in town”: where the model is hardly sure what is told, the clause around the adverb
-/// tells it better.
+/// tells it better; so it does where the model takes for the source whom it is told of.
 fn hearsay(mender: &Mender<'_, '_>, draft: &mut Draft) {
     let tokens = mender.document.tokens();
-    let (None, Some(cue)) = (&draft.source, &draft.cue) else {
+    let Some(cue) = &draft.cue else {
         return;
     };
-    let by_adverb = cue.clone().any(|i| HEARSAY.contains(tokens[i].folded));
-    if by_adverb && draft.confidence < MIN_CONFIDENCE {
+    let mut adverbs = cue.clone().map(|i| HEARSAY.contains(tokens[i].folded));
+    let told_of_others = match draft.source {
+        Some(_) => adverbs.all(|adverb| adverb),
+        None => adverbs.any(|adverb| adverb) && draft.confidence < MIN_CONFIDENCE,
+    };
+    if told_of_others {
         draft.content.clear();
+    }
+}
+
+/// “The weir (“a heap of stones,” Ortiz said) is closed”: who says something within brackets says nothing of what
+/// stands around them.
+fn bracketed(mender: &Mender<'_, '_>, draft: &mut Draft) {
+    let (Some(cue), [_, _, ..]) = (&draft.cue, &draft.content[..]) else {
+        return;
+    };
+    let tokens = mender.document.tokens();
+    let (start, end) = mender.context.sentences[mender.context.sentence[cue.start] as usize];
+    let bracket = |i: &usize| tokens[*i].is("(") || tokens[*i].is(")");
+    let before = (start..cue.start).rev().find(bracket);
+    let after = (cue.end..end).find(bracket);
+    let (Some(open), Some(close)) = (before, after) else {
+        return;
+    };
+    let inside = |piece: &Range<usize>| open < piece.end && piece.start < close;
+    if tokens[open].is("(") && tokens[close].is(")") && draft.content.iter().any(inside) {
+        draft.content.retain(inside);
     }
 }
 

@@ -165,6 +165,7 @@ pub(crate) fn lead(scores: &[i32; LABELS]) -> i32 {
 
 /// How much speaks for another label than the best one, on average over the tokens of a paragraph: the odds of the
 /// second in 65,536ths, to the power of two below.
+#[cfg(feature = "neural")]
 pub(crate) fn doubt(scores: &[[i32; LABELS]]) -> u32 {
     /// A lead that halves the odds.
     const HALF: i32 = (std::f32::consts::LN_2 * SCORE) as i32;

@@ -25,6 +25,7 @@ const NAMED: &[(&str, &[Rule])] = &[
     ("others_said", &[others_said]),
     ("verb_cue", &[verb_cue]),
     ("hearsay", &[hearsay]),
+    ("bracketed", &[bracketed]),
     ("said_about", &[said_about]),
     ("all", RULES),
 ];
