@@ -11,6 +11,9 @@ use crate::{
     Record, attribution, claim, entity, mention, quotation, record, speaker, syntax,
 };
 
+/// Articles that are read stage by stage: what lies between the stages is held for no more of them.
+const TOGETHER: usize = 32;
+
 /// Reads articles; built once, shared by all threads.
 ///
 /// ```
@@ -192,8 +195,8 @@ impl Extractor {
     }
 
     /// Reads several articles, stage by stage: the same as [`extract`](Self::extract) of each, but what a stage looks
-    /// up stays near the processor. Some sixteen articles at a time take a tenth less time; more take more memory,
-    /// half a megabyte an article.
+    /// up stays near the processor. Sixteen articles of 800 words take some tenth less time than one by one. What is
+    /// found is held for all of them: read a corpus in parts.
     ///
     /// ```
     /// use onrecord::{Article, Extractor};
@@ -210,7 +213,9 @@ impl Extractor {
     #[must_use]
     pub fn extract_all<'a>(&'a self, articles: &[Article<'a>]) -> Vec<Extraction<'a>> {
         let mut extractions: Vec<_> = articles.iter().map(|article| self.open(article)).collect();
-        self.read(&mut extractions);
+        extractions
+            .chunks_mut(TOGETHER)
+            .for_each(|few| self.read(few));
         extractions
     }
 

@@ -29,10 +29,10 @@ fn records_tell_their_engine_and_threads_change_nothing() {
         let record: serde_json::Value = serde_json::from_str(line).unwrap();
         record["provenance"]["model"].clone()
     };
-    assert!(accurate.lines().all(|l| name(l) == "accurate-2026-11-22"));
+    assert!(accurate.lines().all(|l| name(l) == "accurate-2026-11-23"));
     let small = of(&["--engine", "small"]);
-    assert!(small.lines().all(|l| name(l) == "small-2026-11-22"));
-    assert!(of(&[]).lines().all(|l| name(l) != "accurate-2026-11-22"));
+    assert!(small.lines().all(|l| name(l) == "small-2026-11-23"));
+    assert!(of(&[]).lines().all(|l| name(l) != "accurate-2026-11-23"));
 }
 
 #[cfg(feature = "neural")]

@@ -3,6 +3,7 @@
 //! Text is read where Arrow holds it, without a copy. Articles are read a few at a time, in order, without
 //! Python's lock; between two such groups Python may say that the user wants to stop.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -15,7 +16,7 @@ use arrow_schema::{ArrowError, DataType, Field, Schema};
 use arrow_select::concat::concat_batches;
 use onrecord::corpus::{arrow_schema, record_batch};
 use onrecord::record::Layout;
-use onrecord::{Article, Extractor};
+use onrecord::{Article, Extraction, Extractor};
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
@@ -24,6 +25,10 @@ use crate::threads::Threads;
 
 /// Articles that every thread reads before Python is asked again: a second at most.
 const GROUP: usize = 64;
+/// Articles that a thread reads stage by stage.
+const TOGETHER: usize = 16;
+/// Bytes of their texts, passed by the last of them at most.
+const TOGETHER_BYTES: usize = 256 << 10;
 
 /// What comes out.
 #[derive(Clone, Copy)]
@@ -62,12 +67,11 @@ pub(crate) fn extract(
     let articles = Articles::of(articles)?;
     let made = match output {
         Output::Json => {
-            let json = |article: &Article<'_>| {
-                let extraction = extractor.extract(article);
+            let json = |extraction: &Extraction<'_>| {
                 let record = extraction.to_record_in(layout);
                 (record.id.as_ref().to_owned(), record.to_json())
             };
-            let found = each(py, &articles, threads, json)?;
+            let found = each(py, extractor, &articles, threads, json)?;
             let (ids, records): (Vec<_>, Vec<_>) = found.into_iter().map(Option::unzip).unzip();
             let fields = ["id", "record"].map(|name| Field::new(name, DataType::Utf8, true));
             let columns: Vec<ArrayRef> = vec![strings(&ids)?, strings(&records)?];
@@ -96,8 +100,7 @@ fn tables(
     layout: Layout,
     threads: &Threads,
 ) -> PyResult<Vec<Option<(String, RecordBatch)>>> {
-    each(py, articles, threads, |article| {
-        let extraction = extractor.extract(article);
+    each(py, extractor, articles, threads, |extraction| {
         let record = extraction.to_record_in(layout);
         (record.id.as_ref().to_owned(), record_batch(&record))
     })
@@ -147,15 +150,27 @@ fn nested(tables: &[Option<(String, RecordBatch)>]) -> Result<RecordBatch, Arrow
 /// What is made of every article that has a text, in order.
 fn each<R: Send>(
     py: Python<'_>,
+    extractor: &Extractor,
     articles: &Articles<'_>,
     threads: &Threads,
-    make: impl Fn(&Article<'_>) -> R + Sync,
+    make: impl Fn(&Extraction<'_>) -> R + Sync,
 ) -> PyResult<Vec<Option<R>>> {
     let mut all = Vec::with_capacity(articles.rows);
     while all.len() < articles.rows {
         let group = all.len()..articles.rows.min(all.len() + GROUP * threads.count());
-        let work = |row| articles.get(row).map(|article| make(&article));
-        all.extend(py.detach(|| threads.map(group, work)));
+        let groups = articles.groups(group);
+        let read = |few: usize| {
+            let given: Vec<_> = groups[few].clone().map(|row| articles.get(row)).collect();
+            let present: Vec<Article<'_>> = given.iter().copied().flatten().collect();
+            let extractions = extractor.extract_all(&present);
+            let mut made = extractions.iter().map(&make);
+            let found = given
+                .iter()
+                .map(|article| article.and_then(|_| made.next()));
+            found.collect::<Vec<_>>()
+        };
+        let found = py.detach(|| threads.map(0..groups.len(), read));
+        all.extend(found.into_iter().flatten());
         py.check_signals()?;
     }
     Ok(all)
@@ -192,6 +207,19 @@ impl<'a> Articles<'a> {
             outlet: column("outlet")?,
             byline: column("byline")?,
         })
+    }
+
+    /// Rows that are read together: so many, or fewer long ones.
+    fn groups(&self, rows: Range<usize>) -> Vec<Range<usize>> {
+        let (mut groups, mut start, mut bytes) = (Vec::new(), rows.start, 0);
+        for row in rows.clone() {
+            bytes += self.text.get(row).map_or(0, str::len);
+            if row + 1 == rows.end || row + 1 - start == TOGETHER || bytes >= TOGETHER_BYTES {
+                groups.push(start..row + 1);
+                (start, bytes) = (row + 1, 0);
+            }
+        }
+        groups
     }
 
     /// None where there is no text.
