@@ -41,8 +41,8 @@ pub fn run_tagged<T: Send, R: Send>(
     run_groups(items, workers, 1, each, sink);
 }
 
-/// As [`run_tagged`], but `work` is handed up to `most` articles at a time, whatever their number fewer where they are
-/// long, and returns a result for each, in order: [`Extractor::extract_all`](crate::Extractor::extract_all), say.
+/// As [`run_tagged`], but `work` is handed up to `most` articles at a time (at least one; fewer where they are long),
+/// and returns a result for each, in order: those of [`Extractor::extract_all`](crate::Extractor::extract_all), say.
 ///
 /// One worker hands on what it made of a group before it reads the next: with `most` of 1 a stream is answered as it
 /// comes.
@@ -72,7 +72,9 @@ pub fn run_groups<T: Send, R: Send>(
         paired.collect::<Vec<_>>()
     };
     let mut sink = |(tag, result)| sink(tag, result);
-    let mut items = items.into_iter();
+    // What has ended is not asked again: a terminal would wait for more.
+    let mut items = items.into_iter().fuse();
+    let most = most.max(1);
     let mut group = || fill(&mut items, most, GROUP_BYTES);
     if workers.count() == 1 {
         let groups = std::iter::repeat_with(group).take_while(|group| !group.is_empty());
@@ -120,7 +122,7 @@ fn fill<T>(
 ) -> Vec<Tagged<T>> {
     let mut group = Vec::new();
     let mut bytes = 0;
-    while group.len() < most.max(1) && bytes < most_bytes {
+    while group.len() < most && bytes < most_bytes {
         let Some(item) = items.next() else { break };
         bytes += size(&item);
         group.push(item);
