@@ -46,6 +46,28 @@ pub fn run_tagged<T: Send, R: Send>(
 ///
 /// One worker hands on what it made of a group before it reads the next: with `most` of 1 a stream is answered as it
 /// comes.
+///
+/// ```
+/// use std::ops::ControlFlow;
+///
+/// use onrecord::corpus::{Fields, Item, Workers, run_groups};
+/// use onrecord::{Article, Extractor};
+///
+/// let fields = Fields::default().into();
+/// let line = |n| format!(r#"{{"id": "{n}", "text": "“No,” Ortiz said."}}"#);
+/// let items = (1..=40).map(|n| (n, Ok(Item::json("memory", n, line(n), &fields))));
+///
+/// let extractor = Extractor::new();
+/// let claims = |articles: &[Article<'_>]| -> Vec<usize> {
+///     extractor.extract_all(articles).iter().map(|e| e.claims().len()).collect()
+/// };
+/// let mut seen = 0;
+/// run_groups(items, &Workers::one(), 16, claims, |_, found| {
+///     seen += found.unwrap_or(0);
+///     ControlFlow::Continue(())
+/// });
+/// assert_eq!(seen, 40);
+/// ```
 pub fn run_groups<T: Send, R: Send>(
     items: impl IntoIterator<Item = (T, Result<Item, Error>)>,
     workers: &Workers,
