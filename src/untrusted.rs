@@ -34,6 +34,8 @@ pub enum File {
     Parser,
     /// `labeller.bin`
     Labeller,
+    /// `habits.bin`
+    Habits,
     /// The accurate engine.
     #[cfg(feature = "neural")]
     Engine,
@@ -53,6 +55,7 @@ impl File {
         Self::Tagger,
         Self::Parser,
         Self::Labeller,
+        Self::Habits,
         #[cfg(feature = "neural")]
         Self::Engine,
         #[cfg(feature = "neural")]
@@ -76,6 +79,7 @@ impl File {
             Self::Tagger => syntax::EMBEDDED[0],
             Self::Parser => syntax::EMBEDDED[1],
             Self::Labeller => syntax::EMBEDDED[2],
+            Self::Habits => syntax::HABITS,
             #[cfg(feature = "neural")]
             Self::Engine => &ENGINES[0],
             #[cfg(feature = "neural")]
@@ -121,10 +125,12 @@ impl File {
             Self::Tagger | Self::Parser | Self::Labeller => {
                 let mut files = syntax::EMBEDDED;
                 files[self as usize - Self::Tagger as usize] = bytes;
-                let syntax = syntax::parse_with(&Models::from_bytes(files)?, &document);
-                let quotations = quotation::find(&document);
-                let mentions = mention::find(&document, Gazetteer::embedded());
-                let _ = attribution::find(&document, &syntax, &quotations, &mentions);
+                trees(&Models::from_bytes(files)?, &document);
+                Ok(())
+            }
+            Self::Habits => {
+                let models = Models::from_bytes(syntax::EMBEDDED)?;
+                trees(&models.with_habits(bytes)?, &document);
                 Ok(())
             }
             #[cfg(feature = "neural")]
@@ -135,6 +141,14 @@ impl File {
             }
         }
     }
+}
+
+/// Trees and the attributions found with them.
+fn trees(models: &Models<'_>, document: &Document<'_>) {
+    let syntax = syntax::parse_with(models, document);
+    let quotations = quotation::find(document);
+    let mentions = mention::find(document, Gazetteer::embedded());
+    let _ = attribution::find(document, &syntax, &quotations, &mentions);
 }
 
 /// Mentions and entities, and everything that is told of the first entries and of those that were found.

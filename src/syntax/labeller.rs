@@ -1,4 +1,7 @@
+use std::ops::Range;
+
 use super::form::{Form, feature};
+use super::habit::{KEYS, key};
 use super::parser::{NONE, Node};
 use super::relation::Relation;
 use crate::model::SparseWeights;
@@ -19,33 +22,65 @@ pub(crate) const RELATIONS: [Relation; LABELS] = {
     relations
 };
 
-/// Names the relation of every arc of a sentence in the parser's order, so that what depends on a token
-/// is known before the token, and its nearer siblings; `choose` sees the features of each.
-pub(crate) fn label(
-    forms: &[Form],
-    nodes: &[Node],
-    sentence: std::ops::Range<usize>,
-    order: &[u32],
-    relations: &mut [Relation],
-    mut choose: impl FnMut(usize, &[u64; FEATURES]) -> Relation,
-) {
-    // The relation named last among the dependents of each head.
-    let mut sibling = vec![NO_RELATION; sentence.len()];
-    // What was named among the dependents of each head.
-    let mut held = vec![0_u8; sentence.len()];
-    let tag = |i: usize| {
-        if sentence.contains(&i) {
-            nodes[i].tag as u64
-        } else {
-            NO_TAG
-        }
-    };
-    for i in order.iter().map(|&i| i as usize) {
+/// What the relation of a token to its head is told by: the tree, and the relations of what depends on either.
+pub(crate) struct View<'t> {
+    forms: &'t [Form],
+    nodes: &'t [Node],
+    sentence: Range<usize>,
+    token: usize,
+    /// The relation named last among the dependents of the token, and of its head.
+    last: [u64; 2],
+    /// What was named among the dependents of the token, and of its head.
+    held: [u64; 2],
+}
+
+impl View<'_> {
+    /// What habits know an arc by: the word, the tag of its head, what they hold; tags and places alone.
+    #[inline]
+    pub(crate) fn keys(&self) -> [u64; KEYS] {
+        let node = &self.nodes[self.token];
+        let head = &self.nodes[node.head as usize];
+        let left = u64::from(self.token < node.head as usize);
+        let pair = node.tag as u64 | (head.tag as u64) << 5 | left << 10;
+        let (taken, head_taken) = (u64::from(node.taken), u64::from(head.taken));
+        let [own_held, head_held] = self.held;
+        let last = self.last[1];
+        [
+            key(1, node.lexical, pair | own_held << 11 | taken << 19),
+            key(
+                2,
+                pair | head_taken << 11 | taken << 19 | last << 27,
+                head_held | own_held << 8,
+            ),
+        ]
+    }
+
+    /// What the linear model reads.
+    #[inline]
+    pub(crate) fn features(&self) -> [u64; FEATURES] {
+        let Self {
+            forms,
+            nodes,
+            ref sentence,
+            token: i,
+            last: [own, last],
+            held: [own_held, head_held],
+        } = *self;
+        let tag = |i: usize| {
+            if sentence.contains(&i) {
+                nodes[i].tag as u64
+            } else {
+                NO_TAG
+            }
+        };
+        let word = |i: usize| {
+            if sentence.contains(&i) {
+                nodes[i].word
+            } else {
+                1
+            }
+        };
         let node = &nodes[i];
-        if node.head == NONE {
-            relations[i] = Relation::Root;
-            continue;
-        }
         let h = node.head as usize;
         let head = &nodes[h];
         let left = u64::from(i < h);
@@ -58,35 +93,18 @@ pub(crate) fn label(
         };
         let first = &nodes[node.first as usize];
         let before = (node.first as usize).wrapping_sub(1);
-        let before_word = if sentence.contains(&before) {
-            nodes[before].word
-        } else {
-            1
-        };
         let after = node.last as usize + 1;
-        let after_word = if sentence.contains(&after) {
-            nodes[after].word
-        } else {
-            1
-        };
-        let before_head = if sentence.contains(&h.wrapping_sub(1)) {
-            nodes[h - 1].word
-        } else {
-            1
-        };
-        let own = sibling[i - sentence.start];
-        let own_held = u64::from(held[i - sentence.start]);
-        let head_held = u64::from(held[h - sentence.start]);
         let above = match head.head {
             NONE => NO_TAG,
             above => nodes[above as usize].tag as u64,
         };
-        let last = sibling[h - sentence.start];
         let pair = node.tag as u64 | (head.tag as u64) << 5 | left << 10;
         let ends = u64::from(node.left_tag) << 11 | u64::from(node.right_tag) << 16;
         let side = pair >> 5;
         let counts = u64::from(head.left_count | head.right_count << 2);
-        let features = [
+        let (taken, head_taken) = (u64::from(node.taken), u64::from(head.taken));
+        let before_word = word(before);
+        [
             feature(1, node.lexical, head.lexical),
             feature(2, node.lexical, side),
             feature(3, head.lexical, node.tag as u64 | left << 5),
@@ -102,13 +120,9 @@ pub(crate) fn label(
             feature(13, pair | ends, 0),
             feature(14, pair | tag(before) << 11 | tag(after) << 16, 0),
             feature(15, u64::from(forms[i].suffix), pair),
-            feature(17, before_head, pair | u64::from(head.taken) << 11),
-            feature(18, after_word, pair),
-            feature(
-                19,
-                pair | u64::from(node.taken) << 11 | own << 19 | own_held << 25,
-                0,
-            ),
+            feature(17, word(h.wrapping_sub(1)), pair | head_taken << 11),
+            feature(18, word(after), pair),
+            feature(19, pair | taken << 11 | own << 19 | own_held << 25, 0),
             feature(
                 20,
                 head.lexical,
@@ -116,15 +130,44 @@ pub(crate) fn label(
             ),
             feature(
                 21,
-                pair | u64::from(head.taken) << 11 | head_held << 19 | last << 27,
+                pair | head_taken << 11 | head_held << 19 | last << 27,
                 0,
             ),
             feature(16, before_word, pair | distance << 11),
-        ];
-        let relation = choose(i, &features);
+        ]
+    }
+}
+
+/// Names the relation of every arc of a sentence in the parser's order, so that what depends on a token
+/// is known before the token, and its nearer siblings.
+pub(crate) fn label(
+    forms: &[Form],
+    nodes: &[Node],
+    sentence: Range<usize>,
+    order: &[u32],
+    relations: &mut [Relation],
+    mut choose: impl FnMut(usize, &View<'_>) -> Relation,
+) {
+    // The relation named last among the dependents of each head, and all that was named there.
+    let mut named = vec![(NO_RELATION, 0); sentence.len()];
+    for i in order.iter().map(|&i| i as usize) {
+        let head = nodes[i].head;
+        if head == NONE {
+            relations[i] = Relation::Root;
+            continue;
+        }
+        let (own, head) = (i - sentence.start, head as usize - sentence.start);
+        let view = View {
+            forms,
+            nodes,
+            sentence: sentence.clone(),
+            token: i,
+            last: [named[own].0, named[head].0],
+            held: [named[own].1, named[head].1],
+        };
+        let relation = choose(i, &view);
         relations[i] = relation;
-        sibling[h - sentence.start] = relation as u64;
-        held[h - sentence.start] |= kind(relation);
+        named[head] = (relation as u64, named[head].1 | u64::from(kind(relation)));
     }
 }
 
@@ -148,6 +191,12 @@ const NO_RELATION: u64 = 63;
 
 /// The best relation of an arc.
 #[inline]
-pub(crate) fn best(weights: &SparseWeights<'_, LABELS>, features: &[u64; FEATURES]) -> Relation {
-    RELATIONS[crate::model::argmax(&weights.sum(features))]
+pub(crate) fn best(weights: &SparseWeights<'_, LABELS>, view: &View<'_>) -> Relation {
+    RELATIONS[usize::from(best_index(weights, view))]
+}
+
+/// Its place in [`RELATIONS`].
+#[inline]
+pub(crate) fn best_index(weights: &SparseWeights<'_, LABELS>, view: &View<'_>) -> u8 {
+    crate::model::argmax(&weights.sum(&view.features())) as u8
 }

@@ -1,7 +1,8 @@
 //! Parts of speech and dependencies: which word depends on which, and how.
 //!
 //! Three small linear models with hashed features run one after the other: a tagger, a greedy
-//! transition parser, a labeller of its arcs. Each takes a fixed number of steps a token, so time is
+//! transition parser, a labeller of its arcs. What they decide alike wherever a few things are alike is
+//! looked up instead. Each takes a fixed number of steps a token, so time is
 //! linear in the length of the text, whatever the length of a sentence.
 //!
 //! ```
@@ -20,6 +21,7 @@
 //! ```
 
 pub(crate) mod form;
+pub(crate) mod habit;
 pub(crate) mod labeller;
 pub(crate) mod parser;
 mod relation;
@@ -37,10 +39,12 @@ use crate::model::SparseWeights;
 use crate::text::{Sentence, TokenId};
 use crate::{Document, Error};
 use form::{Form, Place};
-use parser::{NONE, Node};
+use habit::Habits;
+use parser::{Action, NONE, Node, State};
 
-/// The weights of the three models.
+/// The weights of the three models, and their habits.
 pub(crate) struct Models<'w> {
+    pub(crate) habits: [Habits<'w>; 3],
     pub(crate) tagger: SparseWeights<'w, { tagger::LABELS }>,
     pub(crate) parser: SparseWeights<'w, { parser::LABELS }>,
     pub(crate) labeller: SparseWeights<'w, { labeller::LABELS }>,
@@ -53,19 +57,56 @@ pub(crate) static EMBEDDED: [&[u8]; 3] = [
     include_bytes!("labeller.bin"),
 ];
 
+/// The embedded habits of the three.
+pub(crate) static HABITS: &[u8] = include_bytes!("habits.bin");
+
 impl<'w> Models<'w> {
-    /// Reads the weights of the tagger, the parser and the labeller.
+    /// Reads the weights of the tagger, the parser and the labeller; no habits.
     pub(crate) fn from_bytes([tagger, parser, labeller]: [&'w [u8]; 3]) -> Result<Self, Error> {
         Ok(Self {
+            habits: [Habits::NONE; 3],
             tagger: SparseWeights::from_bytes("tagger.bin", tagger)?,
             parser: SparseWeights::from_bytes("parser.bin", parser)?,
             labeller: SparseWeights::from_bytes("labeller.bin", labeller)?,
         })
     }
+
+    /// The same with habits.
+    pub(crate) fn with_habits(self, habits: &'w [u8]) -> Result<Self, Error> {
+        let habits = Habits::from_bytes(habits, LABELS)?;
+        Ok(Self { habits, ..self })
+    }
+
+    fn tag(&self, view: &tagger::View<'_>) -> Tag {
+        match self.habits[0].decide(view.keys()) {
+            Some(tag) => Tag::ALL[usize::from(tag)],
+            None => tagger::best(&self.tagger, view),
+        }
+    }
+
+    fn act(&self, nodes: &[Node], state: &State<'_>) -> Action {
+        let legal = state.legal();
+        let habit = self.habits[1].decide(parser::keys(nodes, state));
+        match habit.map(usize::from).filter(|&action| legal[action]) {
+            Some(action) => Action::ALL[action],
+            None => parser::best(&self.parser, state, nodes),
+        }
+    }
+
+    fn relate(&self, view: &labeller::View<'_>) -> Relation {
+        match self.habits[2].decide(view.keys()) {
+            Some(relation) => labeller::RELATIONS[usize::from(relation)],
+            None => labeller::best(&self.labeller, view),
+        }
+    }
 }
 
+/// Between how many tags, actions and relations habits decide.
+pub(crate) const LABELS: [usize; 3] = [tagger::LABELS, Action::ALL.len(), labeller::LABELS];
+
 static MODELS: Lazy<Models<'static>> = Lazy::new(|| {
-    Models::from_bytes(EMBEDDED).expect("the embedded weights are whole: a test reads them")
+    let models = Models::from_bytes(EMBEDDED).and_then(|models| models.with_habits(HABITS));
+    models.expect("the embedded weights are whole: a test reads them")
 });
 
 /// Tag, head and relation of every token of a document.
@@ -229,9 +270,8 @@ impl<'d> Trees<'d> {
         let forms = forms(document);
         let mut tags = vec![Tag::default(); forms.len()];
         for sentence in sentences {
-            tagger::tag(&forms, sentence.tokens.clone(), &mut tags, |_, features| {
-                tagger::best(&models.tagger, features)
-            });
+            let range = sentence.tokens.clone();
+            tagger::tag(&forms, range, &mut tags, |_, view| models.tag(view));
         }
         let tagged = forms.iter().zip(&tags).enumerate();
         Self {
@@ -249,13 +289,9 @@ impl<'d> Trees<'d> {
         let (mut stack, nodes) = (Vec::new(), &mut self.nodes);
         for sentence in self.sentences {
             let range = sentence.tokens.clone();
-            parser::parse(
-                nodes,
-                range,
-                &mut stack,
-                &mut self.order,
-                |state, features| parser::best(&models.parser, state, features),
-            );
+            parser::parse(nodes, range, &mut stack, &mut self.order, |nodes, state| {
+                models.act(nodes, state)
+            });
         }
     }
 
@@ -267,14 +303,13 @@ impl<'d> Trees<'d> {
             let range = sentence.tokens.clone();
             let (order, others) = rest.split_at(range.len());
             rest = others;
-            let choose = |_, features: &_| labeller::best(&models.labeller, features);
             labeller::label(
                 &self.forms,
                 &self.nodes,
                 range,
                 order,
                 &mut relations,
-                choose,
+                |_, view| models.relate(view),
             );
         }
         Syntax::new(&self.nodes, &relations)

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::form::{Form, feature};
+use super::habit::{KEYS, key};
 use super::tag::Tag;
 use crate::model::SparseWeights;
 
@@ -27,7 +28,6 @@ pub(crate) enum Action {
     Right,
 }
 
-#[cfg(feature = "train")]
 impl Action {
     /// Every action, in the order of [`State::legal`].
     pub(crate) const ALL: [Self; 3] = [Self::Shift, Self::Left, Self::Right];
@@ -120,7 +120,7 @@ pub(crate) fn parse(
     sentence: Range<usize>,
     stack: &mut Vec<u32>,
     order: &mut Vec<u32>,
-    mut choose: impl FnMut(&State<'_>, &[u64; FEATURES]) -> Action,
+    mut choose: impl FnMut(&[Node], &State<'_>) -> Action,
 ) {
     let (mut next, end) = (sentence.start as u32, sentence.end as u32);
     stack.clear();
@@ -130,7 +130,7 @@ pub(crate) fn parse(
             [true, false, false] => Action::Shift,
             [false, true, false] => Action::Left,
             [false, false, true] => Action::Right,
-            _ => choose(&state, &features(nodes, &state)),
+            _ => choose(nodes, &state),
         };
         match (action, stack.len()) {
             (Action::Right, depth @ 2..) => {
@@ -187,8 +187,37 @@ fn kind(tag: Tag, left: bool) -> u8 {
     }
 }
 
+/// What habits know a state by: four tags, places taken and the distance; that with the next word instead of places.
 #[inline]
-fn features(nodes: &[Node], state: &State<'_>) -> [u64; FEATURES] {
+pub(crate) fn keys(nodes: &[Node], state: &State<'_>) -> [u64; KEYS] {
+    let stacked = |below: usize| {
+        let i = state.stack.len().checked_sub(below + 1);
+        i.map_or(&ABSENT, |i| &nodes[state.stack[i] as usize])
+    };
+    let buffered = |ahead: u32| {
+        let i = state.next + ahead;
+        if i < state.end {
+            &nodes[i as usize]
+        } else {
+            &ABSENT
+        }
+    };
+    let (s0, s1, b0, b1) = (stacked(0), stacked(1), buffered(0), buffered(1));
+    let tag = |node: &Node| node.tag as u64 | u64::from(node.word == ABSENT.word) << 5;
+    let tags = tag(s0) | tag(s1) << 6 | tag(b0) << 12 | tag(b1) << 18;
+    let top = state.stack.last().copied().unwrap_or_default();
+    let distance = u64::from(state.next.saturating_sub(top).min(3));
+    let taken = |node: &Node| u64::from(node.taken);
+    let beside = u64::from(distance == 1);
+    [
+        key(1, tags, taken(s0) | distance << 8 | taken(b0) << 16),
+        key(2, b0.lexical, tags | beside << 24),
+    ]
+}
+
+/// What the linear model reads of a state.
+#[inline]
+pub(crate) fn features(nodes: &[Node], state: &State<'_>) -> [u64; FEATURES] {
     let depth = state.stack.len();
     let stacked = |below: usize| {
         depth
@@ -275,9 +304,9 @@ fn features(nodes: &[Node], state: &State<'_>) -> [u64; FEATURES] {
 pub(crate) fn best(
     weights: &SparseWeights<'_, LABELS>,
     state: &State<'_>,
-    features: &[u64; FEATURES],
+    nodes: &[Node],
 ) -> Action {
-    best_legal(state, weights.sum(features))
+    best_legal(state, weights.sum(&features(nodes, state)))
 }
 
 /// The legal action with the highest score; the first of equals.

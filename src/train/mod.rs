@@ -4,6 +4,7 @@ pub mod attribution;
 pub mod confidence;
 pub mod encoder;
 pub mod gazetteer;
+pub mod habit;
 mod linear;
 pub mod names;
 pub mod network;

@@ -71,7 +71,7 @@ pub fn train(
 /// An article that nobody annotated.
 #[derive(Deserialize)]
 pub(super) struct Text {
-    text: String,
+    pub(super) text: String,
 }
 
 /// The texts that nobody annotated, none where there is no file.

@@ -9,6 +9,7 @@ use super::treebank::{self, Gold};
 use crate::error::ErrorKind;
 use crate::model::SparseWeights;
 use crate::syntax::form::Form;
+use crate::syntax::habit::Habits;
 use crate::syntax::parser::{self, Action, Node, State};
 use crate::syntax::{Models, Relation, Tag, forms, labeller, tagger};
 use crate::{Document, Error};
@@ -93,7 +94,7 @@ pub fn train(treebanks: &[PathBuf], dev: &[PathBuf], into: &Path, date: &str) ->
         });
         let weights = SparseWeights::from_bytes("tagger", &bytes)?;
         let tag = |example: &mut Example| {
-            example.tags = tags_of(&example.forms, |features| tagger::best(&weights, features));
+            example.tags = tags_of(&example.forms, |view| tagger::best(&weights, view));
         };
         examples.iter_mut().skip(fold).step_by(FOLDS).for_each(tag);
     }
@@ -109,6 +110,7 @@ pub fn train(treebanks: &[PathBuf], dev: &[PathBuf], into: &Path, date: &str) ->
         learn_relations(perceptron, &examples, rounds);
     });
     let models = Models {
+        habits: [Habits::NONE; 3],
         tagger: SparseWeights::from_bytes("tagger", &tagger)?,
         parser: SparseWeights::from_bytes("parser", &parser)?,
         labeller: SparseWeights::from_bytes("labeller", &labeller)?,
@@ -139,7 +141,7 @@ pub fn train(treebanks: &[PathBuf], dev: &[PathBuf], into: &Path, date: &str) ->
     write(&into.join("syntax.md"), card.as_bytes())
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     std::fs::write(path, bytes).map_err(|source| {
         Error::new(ErrorKind::Io {
             place: path.display().to_string(),
@@ -153,16 +155,14 @@ fn size(examples: &[Example]) -> (usize, usize) {
     (examples.len(), tokens)
 }
 
-fn tags_of(forms: &[Form], mut choose: impl FnMut(&[u64; tagger::FEATURES]) -> Tag) -> Vec<Tag> {
+fn tags_of(forms: &[Form], mut choose: impl FnMut(&tagger::View<'_>) -> Tag) -> Vec<Tag> {
     let mut tags = vec![Tag::Other; forms.len()];
-    tagger::tag(forms, 0..forms.len(), &mut tags, |_, features| {
-        choose(features)
-    });
+    tagger::tag(forms, 0..forms.len(), &mut tags, |_, view| choose(view));
     tags
 }
 
 fn parse(models: &Models<'_>, forms: &[Form]) -> Gold {
-    let tags = tags_of(forms, |features| tagger::best(&models.tagger, features));
+    let tags = tags_of(forms, |view| tagger::best(&models.tagger, view));
     let mut nodes = nodes(forms, &tags);
     let all = 0..nodes.len();
     let mut order = Vec::new();
@@ -171,11 +171,11 @@ fn parse(models: &Models<'_>, forms: &[Form]) -> Gold {
         all.clone(),
         &mut Vec::new(),
         &mut order,
-        |state, features| parser::best(&models.parser, state, features),
+        |nodes, state| parser::best(&models.parser, state, nodes),
     );
     let mut relations = vec![Relation::Dependent; nodes.len()];
-    labeller::label(forms, &nodes, all, &order, &mut relations, |_, features| {
-        labeller::best(&models.labeller, features)
+    labeller::label(forms, &nodes, all, &order, &mut relations, |_, view| {
+        labeller::best(&models.labeller, view)
     });
     let head = |node: &Node| (node.head != parser::NONE).then_some(node.head as usize);
     Gold {
@@ -205,8 +205,8 @@ fn learn_tags(
         random.shuffle(&mut order);
         for example in &order {
             let mut tags = vec![Tag::Other; example.forms.len()];
-            tagger::tag(&example.forms, 0..tags.len(), &mut tags, |i, features| {
-                let guess = perceptron.learn(features, example.gold.tags[i] as usize);
+            tagger::tag(&example.forms, 0..tags.len(), &mut tags, |i, view| {
+                let guess = perceptron.learn(&view.features(), example.gold.tags[i] as usize);
                 Tag::ALL[guess]
             });
         }
@@ -235,7 +235,8 @@ fn learn_arcs(
             let mut nodes = nodes(&example.forms, &example.tags);
             let all = 0..nodes.len();
             arcs.clear();
-            parser::parse(&mut nodes, all, &mut stack, &mut arcs, |state, features| {
+            parser::parse(&mut nodes, all, &mut stack, &mut arcs, |nodes, state| {
+                let features = &parser::features(nodes, state);
                 let scores = perceptron.scores(features);
                 let guess = parser::best_legal(state, scores);
                 perceptron.tick();
@@ -359,7 +360,7 @@ fn learn_relations(
                 all.clone(),
                 &mut stack,
                 &mut arcs,
-                |state, _| cheapest(oracle.costs(state), [0.0; 3]),
+                |_, state| cheapest(oracle.costs(state), [0.0; 3]),
             );
             let mut relations = vec![Relation::Dependent; nodes.len()];
             labeller::label(
@@ -368,8 +369,9 @@ fn learn_relations(
                 all,
                 &arcs,
                 &mut relations,
-                |i, features| {
-                    let guess = perceptron.learn(features, index(example.gold.relations[i]));
+                |i, view| {
+                    let guess =
+                        perceptron.learn(&view.features(), index(example.gold.relations[i]));
                     labeller::RELATIONS[guess]
                 },
             );

@@ -72,6 +72,18 @@ pub enum Task {
     },
     /// Compile `src/gazetteer/tables/*.tsv` into the embedded tables; run in the crate's root.
     Gazetteer,
+    /// Tell what the models of syntax decide alike in many texts; run after their weights changed.
+    Habits {
+        /// Articles with `text` (JSONL).
+        #[arg(required = true)]
+        articles: Vec<PathBuf>,
+        /// Where the table and its card go.
+        #[arg(long, default_value = "src/syntax")]
+        into: PathBuf,
+        /// Date on the card.
+        #[arg(long, default_value = "2026-11-23")]
+        date: String,
+    },
     /// Train the weights that tag names; reads a folder of annotated sets.
     Names {
         /// The folder of the sets.
@@ -132,6 +144,11 @@ pub fn run(task: &Task) -> ExitCode {
         } => onrecord::train::encoder::export(articles, encoder.as_deref())
             .map_err(Into::into)
             .and_then(|lines| std::fs::write(out, lines).map_err(Into::into)),
+        Task::Habits {
+            articles,
+            into,
+            date,
+        } => onrecord::train::habit::train(articles, into, date).map_err(Into::into),
         Task::Names { data, out, epochs } => names(data, out, *epochs),
         Task::Network {
             articles,
