@@ -17,9 +17,6 @@ use crate::{Document, Error};
 pub(crate) const FEATURES: usize = 16;
 /// Words with a row of their own, at most.
 pub(crate) const WORDS: usize = 2048;
-/// The linear pass is not asked about tokens whose best label leads by this much, an odds of e⁴: three in ten. On
-/// dev that loses nothing, e³ half a point (by the networks before this one).
-pub(crate) const SURE: i32 = 4 * SCORE as i32;
 const SUFFIXES: usize = 1024;
 const MENTIONS: usize = 192;
 const CHILDREN: usize = 512;
