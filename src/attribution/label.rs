@@ -2,6 +2,10 @@
 
 use std::ops::Range;
 
+use fearless_simd::{Level, dispatch, i32x8, prelude::*};
+
+use crate::model::argmax;
+
 /// Number of labels.
 pub(crate) const LABELS: usize = 7;
 /// No role.
@@ -94,10 +98,28 @@ const NEVER: i32 = i32::MIN / 4;
 /// One score for each label.
 type Row = [i32; LABELS];
 
+/// A row with room to fill a register of eight numbers; what is beyond the labels is [`NEVER`].
+type Lanes = [i32; 8];
+
+/// Pairs in such rows: first those of a label with what follows it, the start last.
+type PairLanes = [Lanes; LABELS + 1];
+
 /// The best label sequence under scores of tokens and of label pairs (Viterbi 1967).
 pub(crate) fn best(tokens: &[Row], pairs: &Pairs) -> Vec<u8> {
     let pairs = &allowed(pairs);
     back(&forward(tokens, pairs), pairs)
+}
+
+/// The best label sequence where no pair is better than another. Mostly that is the best label of every token.
+pub(crate) fn best_of_any_pair(tokens: &[Row]) -> Vec<u8> {
+    let labels: Vec<u8> = tokens.iter().map(|row| argmax(row) as u8).collect();
+    let follows = |pair: &[u8]| may_follow(pair[0], pair[1]);
+    let starts = labels.first().is_none_or(|&l| may_follow(OUTSIDE, l));
+    if starts && labels.windows(2).all(follows) {
+        labels
+    } else {
+        best(tokens, &ANY_PAIR)
+    }
 }
 
 /// The best label sequence, and what [`through`] says of it; nothing where no label is a role.
@@ -108,85 +130,103 @@ pub(crate) fn best_and_through(tokens: &[Row], pairs: &Pairs) -> (Vec<u8>, Vec<R
     if labels.iter().all(|&label| label == OUTSIDE) {
         return (labels, Vec::new());
     }
-    (labels, through(tokens, ahead, pairs))
+    (labels, through(tokens, &ahead, pairs))
 }
 
 /// The best label sequence, last label first, from the scores of its beginnings.
-fn back(ahead: &[Row], pairs: &Pairs) -> Vec<u8> {
+fn back(ahead: &[Lanes], pairs: &PairLanes) -> Vec<u8> {
     let mut labels = vec![OUTSIDE; ahead.len()];
-    let mut next: Option<u8> = None;
+    let after = transposed(pairs);
+    let mut onward = [0; 8];
     for (ahead, chosen) in ahead.iter().zip(&mut labels).rev() {
         // The first of equals, so that nothing is found where nothing is known.
-        let (mut label, mut most) = (OUTSIDE, i32::MIN);
-        for l in 0..LABELS {
-            let score = ahead[l] + next.map_or(0, |next| pairs[l][usize::from(next)]);
-            if score > most {
-                (label, most) = (l as u8, score);
-            }
-        }
-        *chosen = label;
-        next = Some(label);
+        let scores: Row = std::array::from_fn(|l| ahead[l] + onward[l]);
+        *chosen = argmax(&scores) as u8;
+        onward = after[usize::from(*chosen)];
     }
     labels
 }
 
 /// For each token and label, by how much the best sequence in which the token has that label falls short
 /// of the best of all; 0 or less. Takes the scores of the best beginnings.
-fn through(tokens: &[Row], ahead: Vec<Row>, pairs: &Pairs) -> Vec<Row> {
-    let mut through = ahead;
-    let mut rest = [0; LABELS];
-    for (through, token) in through.iter_mut().zip(tokens).rev() {
-        let onward: Row = std::array::from_fn(|l| token[l] + rest[l]);
-        for (score, rest) in through.iter_mut().zip(rest) {
-            *score += rest;
-        }
-        lower(through);
-        rest = std::array::from_fn(|before| {
-            let rest = onward.iter().zip(&pairs[before]).map(|(o, p)| o + p);
-            rest.fold(NEVER, i32::max)
-        });
-        lower(&mut rest);
-    }
-    through
+fn through(tokens: &[Row], ahead: &[Lanes], pairs: &PairLanes) -> Vec<Row> {
+    dispatch!(Level::new(), simd => simd.vectorize(
+        #[inline(always)]
+        || {
+            let after = transposed(pairs).map(|row| i32x8::simd_from(simd, row));
+            let mut rest = i32x8::splat(simd, 0);
+            let mut through = vec![[0; LABELS]; tokens.len()];
+            let rows = through.iter_mut().zip(tokens.iter().zip(ahead));
+            for (through, (token, ahead)) in rows.rev() {
+                let onward = i32x8::simd_from(simd, wide(token)) + rest;
+                let score = lowered(i32x8::simd_from(simd, *ahead) + rest);
+                *through = narrow(score.into());
+                rest = lowered(best_step(onward, &after));
+            }
+            through
+        },
+    ))
 }
 
 /// For each token and label, the score of the best beginning that ends there; the best of a token is 0, so
 /// that no sum grows with the length of the text.
-fn forward(tokens: &[Row], pairs: &Pairs) -> Vec<Row> {
-    let mut ahead: Vec<Row> = Vec::with_capacity(tokens.len());
-    let mut before = [NEVER; LABELS];
-    for (i, token) in tokens.iter().enumerate() {
-        let mut row = if i == 0 {
-            pairs[LABELS]
-        } else {
-            let mut row = [i32::MIN; LABELS];
-            for (before, pairs) in before.iter().zip(pairs) {
-                for (r, pair) in row.iter_mut().zip(pairs) {
-                    *r = (*r).max(before + pair);
-                }
+fn forward(tokens: &[Row], pairs: &PairLanes) -> Vec<Lanes> {
+    dispatch!(Level::new(), simd => simd.vectorize(
+        #[inline(always)]
+        || {
+            let [steps @ .., start] = pairs.map(|row| i32x8::simd_from(simd, row));
+            let mut ahead: Vec<Lanes> = Vec::with_capacity(tokens.len());
+            let mut row = start;
+            for token in tokens {
+                let score = lowered(row + i32x8::simd_from(simd, wide(token)));
+                ahead.push(score.into());
+                row = best_step(score, &steps);
             }
-            row
-        };
-        for (r, t) in row.iter_mut().zip(token) {
-            *r += t;
-        }
-        lower(&mut row);
-        ahead.push(row);
-        before = row;
-    }
-    ahead
+            ahead
+        },
+    ))
 }
 
-/// Makes the largest score of a row 0, and none less than [`NEVER`].
-fn lower(row: &mut Row) {
-    let most = row.iter().copied().fold(i32::MIN, i32::max);
-    for score in row {
-        *score = score.saturating_sub(most).max(NEVER);
-    }
+/// For each label, the highest of the scores and what stepping from one to it adds.
+#[inline(always)]
+fn best_step<S: Simd>(scores: i32x8<S>, steps: &[i32x8<S>; LABELS]) -> i32x8<S> {
+    let from: Lanes = scores.into();
+    let step = |l: usize| steps[l] + from[l];
+    let pairs = [
+        step(0).max(step(1)),
+        step(2).max(step(3)),
+        step(4).max(step(5)),
+    ];
+    pairs[0].max(pairs[1]).max(pairs[2].max(step(6)))
+}
+
+/// Makes the largest score 0, and none less than [`NEVER`]. Scores stay far from where numbers end: [`NEVER`] is a
+/// quarter of that, and no score of a token is near it.
+#[inline(always)]
+fn lowered<S: Simd>(scores: i32x8<S>) -> i32x8<S> {
+    (scores - scores.reduce_max()).max(NEVER)
+}
+
+#[inline(always)]
+fn wide(row: &Row) -> Lanes {
+    let [a, b, c, d, e, f, g] = *row;
+    [a, b, c, d, e, f, g, NEVER]
+}
+
+#[inline(always)]
+fn narrow(lanes: Lanes) -> Row {
+    let [row @ .., _] = lanes;
+    row
+}
+
+/// For each label, the pairs with what stands before it.
+fn transposed(pairs: &PairLanes) -> [Lanes; LABELS] {
+    let before = |next: usize, l: usize| if l < LABELS { pairs[l][next] } else { NEVER };
+    std::array::from_fn(|next| std::array::from_fn(|l| before(next, l)))
 }
 
 /// Pairs in which an inside that follows no part of its role is worse than any sequence.
-fn allowed(pairs: &Pairs) -> Pairs {
+fn allowed(pairs: &Pairs) -> PairLanes {
     std::array::from_fn(|before| {
         let label = if before == LABELS {
             OUTSIDE
@@ -194,7 +234,7 @@ fn allowed(pairs: &Pairs) -> Pairs {
             before as u8
         };
         std::array::from_fn(|next| {
-            if may_follow(label, next as u8) {
+            if next < LABELS && may_follow(label, next as u8) {
                 pairs[before][next]
             } else {
                 NEVER

@@ -201,7 +201,7 @@ impl<'w> Model<'w> {
         let range = &document.paragraphs()[paragraph].tokens;
         let region = region(document, paragraph);
         let heard = &scores[range.clone()];
-        let alone = label::best(heard, &label::ANY_PAIR);
+        let alone = label::best_of_any_pair(heard);
         let neighbours = Neighbours::new(&alone, range.start);
         let leads: Vec<i32> = heard.iter().map(network::lead).collect();
         let sure = self.sure.of(&leads, &alone);

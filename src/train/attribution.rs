@@ -202,7 +202,7 @@ pub fn train(
             }
             let rows = last.as_ref().map_or(&[][..], |(_, rows)| &rows[..]);
             let rows = &rows[sequence.tokens.clone()];
-            *labels = label::best(rows, &label::ANY_PAIR);
+            *labels = label::best_of_any_pair(rows);
             let logit = options.network / FIXED;
             sequence.base = rows.iter().map(|r| r.map(|s| s as f32 * logit)).collect();
         }
