@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use fearless_simd::Level;
 use once_cell::sync::Lazy;
 
 use super::context::{Context, EDGE, NONE};
@@ -104,6 +105,11 @@ pub(crate) struct Tagger<'w> {
 impl<'w> Tagger<'w> {
     /// Reads a vocabulary and a network, each after its length.
     pub(crate) fn from_bytes(bytes: &'w [u8]) -> Result<Self, Error> {
+        Self::on(Level::new(), bytes)
+    }
+
+    /// The same for registers that are told.
+    fn on(level: Level, bytes: &'w [u8]) -> Result<Self, Error> {
         let what = "attribution network";
         let fail = |reason: &str| {
             Error::new(crate::error::ErrorKind::Binary {
@@ -122,7 +128,7 @@ impl<'w> Tagger<'w> {
         };
         let words =
             Vocabulary::new(part()?).ok_or_else(|| fail("expected a smaller vocabulary"))?;
-        let network = Network::from_bytes(what, part()?, SIZES)?;
+        let network = Network::from_bytes(what, part()?, SIZES, level)?;
         if rest.is_empty() {
             Ok(Self { words, network })
         } else {
@@ -309,8 +315,13 @@ mod tests {
         let network = &Tagger::embedded().network;
         let mut work = Workspace::default();
         let scores = network.scores(&mut work, &inputs);
-        for other in network.on_every_level() {
-            assert_eq!(other.scores(&mut work, &inputs), scores);
+        #[cfg(target_arch = "x86_64")]
+        let middle = Level::new().as_avx2().map(Level::Avx2);
+        #[cfg(not(target_arch = "x86_64"))]
+        let middle = None;
+        for level in [Some(Level::baseline()), middle].into_iter().flatten() {
+            let other = Tagger::on(level, WEIGHTS).expect("the embedded network is whole");
+            assert_eq!(other.network.scores(&mut work, &inputs), scores);
         }
         // What the longer sequence left in the workspace changes nothing.
         let few = &inputs[5..12];

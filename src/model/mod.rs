@@ -5,6 +5,7 @@
 
 #[cfg(feature = "neural")]
 mod attention;
+mod matrix;
 pub(crate) mod recurrent;
 pub(crate) mod sparse;
 #[cfg(feature = "neural")]

@@ -4,11 +4,12 @@
 //! is folded into the tables: a row holds what a feature gives to the token after, to its own and to
 //! the token before. A matrix reads the word that a token depends on; two bidirectional layers of minimal gated units (Feng et
 //! al. 2024, “Were RNNs all we needed?”) carry what was read along the paragraph. All products are of
-//! 16-bit activations and 8-bit weights summed in 32-bit integers, and everything else is plain IEEE
+//! 8-bit activations and weights summed in 32-bit integers ([`Matrix`]), and everything else is plain IEEE
 //! arithmetic without a library function, so that the scores are the same on every machine.
 
 use fearless_simd::{Level, dispatch, prelude::*};
 
+use super::matrix::{MOST_AT_ONCE, Matrix, Steps, at_once, padded};
 use super::room;
 use crate::Error;
 use crate::error::ErrorKind;
@@ -23,12 +24,7 @@ pub(crate) const BOTH: usize = 2 * HIDDEN;
 pub(crate) const GATES: usize = 2 * BOTH;
 /// A row of a table: for the token before, the token itself, the token after.
 const ROW: usize = 3 * WIDTH;
-/// Outputs of a matrix whose weights lie together: two registers of the widest machine.
-const TOGETHER: usize = 32;
-/// Tokens come in fours, the last filled up, so that a weight is loaded once for four of them.
-const FOUR: usize = 4;
-const _: () = assert!(WIDTH.is_multiple_of(TOGETHER) && GATES.is_multiple_of(TOGETHER));
-const _: () = assert!(ROW.is_multiple_of(2 * TOGETHER));
+const _: () = assert!(ROW.is_multiple_of(64));
 /// Tokens read at once; longer sequences are cut, so that memory stays bounded.
 pub(crate) const LONGEST: usize = 256;
 /// The row of the first table that stands for a word without a row of its own.
@@ -37,8 +33,6 @@ pub(crate) const UNKNOWN: u16 = 0;
 pub(crate) const NO_HEAD: u32 = u32::MAX;
 
 const MAGIC: &[u8; 8] = b"onrec\0n1";
-/// An activation of 1 in fixed point.
-const ONE: f32 = 1024.0;
 /// A score of 1 in fixed point, as the decoder wants it.
 pub(crate) const SCORE: f32 = 4096.0;
 /// No score is beyond this, whatever the weights, so that sums of a few never overflow.
@@ -70,10 +64,10 @@ pub(crate) struct Network<'w, const F: usize, const L: usize> {
     /// What a step of the tables is worth.
     scale: f32,
     bias: Vec<f32>,
-    head: Matrix<{ WIDTH / 2 }>,
-    first: Matrix<{ WIDTH / 2 }>,
-    second: Matrix<{ BOTH / 2 }>,
-    output: Matrix<{ BOTH / 2 }>,
+    head: Matrix<WIDTH>,
+    first: Matrix<WIDTH>,
+    second: Matrix<BOTH>,
+    output: Matrix<BOTH>,
     /// How wide the registers of this machine are.
     level: Level,
 }
@@ -83,26 +77,12 @@ pub(crate) struct Network<'w, const F: usize, const L: usize> {
 pub(crate) struct Workspace {
     sums: Vec<i16>,
     read: Vec<f32>,
-    fixed: Vec<Pair>,
+    steps: Steps,
     /// What every token gives to those that depend on it.
     given: Vec<f32>,
     outputs: Vec<f32>,
     first: Vec<f32>,
     second: Vec<f32>,
-}
-
-/// Two inputs of 16 bits, multiplied by their weights and summed in one step: `k` and `k + N` of a row of `2 * N`.
-type Pair = i32;
-/// Which of two neighbours in a register holds the low half of a pair.
-const LOW: usize = cfg!(target_endian = "big") as usize;
-
-/// A matrix of `N` pairs of inputs, with one scale and one bias per output.
-#[derive(Clone, Debug)]
-struct Matrix<const N: usize> {
-    /// For each 32 outputs and each pair of inputs, two weights an output; what is missing at the end is 0.
-    weights: Vec<[[i16; 2 * TOGETHER]; N]>,
-    scale: Vec<[f32; TOGETHER]>,
-    bias: Vec<[f32; TOGETHER]>,
 }
 
 struct Reader<'w> {
@@ -141,38 +121,21 @@ impl<'w> Reader<'w> {
         }
     }
 
-    fn matrix<const N: usize>(&mut self, outputs: usize) -> Result<Matrix<N>, Error> {
-        let blocks = outputs.div_ceil(TOGETHER);
-        let mut scale = vec![[0.0; TOGETHER]; blocks];
-        let mut bias = scale.clone();
-        let numbers = scale.as_flattened_mut().iter_mut();
-        for (scale, bias) in numbers.zip(bias.as_flattened_mut()).take(outputs) {
-            *scale = self.float()? / ONE;
-            *bias = self.float()?;
-        }
-        let rows = self.take(2 * N * outputs)?;
-        let mut weights = vec![[[0; 2 * TOGETHER]; N]; blocks];
-        for (output, row) in rows.chunks_exact(2 * N).enumerate() {
-            let block = &mut weights[output / TOGETHER];
-            for (input, &weight) in row.iter().enumerate() {
-                let half = LOW ^ usize::from(input >= N);
-                block[input % N][2 * (output % TOGETHER) + half] = i16::from(weight as i8);
-            }
-        }
-        Ok(Matrix {
-            weights,
-            scale,
-            bias,
-        })
+    fn matrix<const N: usize>(&mut self, outputs: usize, level: Level) -> Result<Matrix<N>, Error> {
+        let numbers = (0..outputs).map(|_| Ok((self.float()?, self.float()?)));
+        let numbers: Vec<(f32, f32)> = numbers.collect::<Result<_, Error>>()?;
+        let rows = self.take(N * outputs)?;
+        Ok(Matrix::new(numbers, rows, level))
     }
 }
 
 impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
-    /// Reads a network whose tables have at least `sizes` rows; borrows the tables.
+    /// Reads a network whose tables have at least `sizes` rows, for registers that this machine has; borrows the tables.
     pub(crate) fn from_bytes(
         what: &'static str,
         bytes: &'w [u8],
         sizes: [usize; F],
+        level: Level,
     ) -> Result<Self, Error> {
         let mut reader = Reader { what, rest: bytes };
         if reader.take(8)? != MAGIC {
@@ -207,31 +170,16 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
             tables,
             scale,
             bias,
-            head: reader.matrix(WIDTH)?,
-            first: reader.matrix(GATES)?,
-            second: reader.matrix(GATES)?,
-            output: reader.matrix(L)?,
-            level: Level::new(),
+            head: reader.matrix(WIDTH, level)?,
+            first: reader.matrix(GATES, level)?,
+            second: reader.matrix(GATES, level)?,
+            output: reader.matrix(L, level)?,
+            level,
         };
         if !reader.rest.is_empty() {
             return Err(reader.fail("expected the end, found more bytes"));
         }
         Ok(network)
-    }
-
-    /// The same network for narrower registers, as other machines have them.
-    #[cfg(test)]
-    pub(crate) fn on_every_level(&self) -> Vec<Self> {
-        #[cfg(target_arch = "x86_64")]
-        let middle = Level::new().as_avx2().map(Level::Avx2);
-        #[cfg(not(target_arch = "x86_64"))]
-        let middle = None;
-        let levels = [Some(Level::baseline()), middle].into_iter().flatten();
-        let on = |level| Self {
-            level,
-            ..self.clone()
-        };
-        levels.map(on).collect()
     }
 
     /// Scores of all labels for every token, in the fixed point of the decoder.
@@ -242,11 +190,10 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
     #[inline(always)]
     fn read<S: Simd>(&self, simd: S, work: &mut Workspace, inputs: &[Input<F>]) -> Vec<[i32; L]> {
         let n = inputs.len();
-        let padded = n.next_multiple_of(FOUR);
         let Workspace {
             sums,
             read,
-            fixed,
+            steps,
             given,
             outputs,
             first,
@@ -254,10 +201,9 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
         } = work;
         let read = room(read, n * WIDTH);
         self.embed(simd, inputs, room(sums, (n + 2) * WIDTH), read);
-        let fixed = room(fixed, padded * BOTH / 2);
-        let given = room(given, padded * WIDTH);
-        fix::<S, { WIDTH / 2 }>(simd, read, fixed);
-        self.head.apply(simd, fixed, padded, given);
+        let given = room(given, padded(n) * WIDTH);
+        steps.of_positive::<S, WIDTH>(simd, read);
+        self.head.apply(simd, steps, given);
         let (given, _) = given.as_chunks::<WIDTH>();
         let (rows, _) = read.as_chunks_mut::<WIDTH>();
         for t in 0..n {
@@ -268,18 +214,19 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
                 }
             }
         }
-        fix::<S, { WIDTH / 2 }>(simd, read, fixed);
+        steps.of_positive::<S, WIDTH>(simd, read);
         let (first, second) = (room(first, n * BOTH), room(second, n * BOTH));
-        self.first.recur(simd, fixed, padded, first);
-        fix::<S, { BOTH / 2 }>(simd, first, fixed);
-        self.second.recur(simd, fixed, padded, second);
+        recur(simd, &self.first, steps, first);
+        steps.of_any::<S, BOTH>(simd, first);
+        recur(simd, &self.second, steps, second);
         for (second, first) in second.iter_mut().zip(first) {
             *second += *first;
         }
-        fix::<S, { BOTH / 2 }>(simd, second, fixed);
-        let rows = room(outputs, padded * L.next_multiple_of(TOGETHER));
-        self.output.apply(simd, fixed, padded, rows);
-        rows.chunks_exact(L.next_multiple_of(TOGETHER))
+        steps.of_any::<S, BOTH>(simd, second);
+        let width = self.output.width();
+        let rows = room(outputs, padded(n) * width);
+        self.output.apply(simd, steps, rows);
+        rows.chunks_exact(width)
             .take(n)
             .map(|row| std::array::from_fn(|l| ((row[l] * SCORE) as i32).clamp(-MOST, MOST)))
             .collect()
@@ -326,144 +273,44 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
     }
 }
 
-impl<const N: usize> Matrix<N> {
-    /// The products with `n` rows of inputs, a multiple of four.
-    #[inline(always)]
-    fn apply<S: Simd>(&self, simd: S, x: &[Pair], n: usize, out: &mut [f32]) {
-        simd.vectorize(
-            #[inline(always)]
-            || {
-                let (rows, _) = x.as_chunks::<N>();
-                let width = self.weights.len() * TOGETHER;
-                for block in 0..self.weights.len() {
-                    for start in (0..n).step_by(at_once::<S>()) {
-                        let rows = &rows[start..n.min(start + at_once::<S>())];
-                        let out = &mut out[start * width + block * TOGETHER..];
-                        self.tile(simd, block, rows, out, width);
+/// A bidirectional layer of minimal gated units: the products of a few tokens, then their states, so that nothing
+/// between the two leaves the innermost cache.
+#[inline(always)]
+fn recur<S: Simd, const N: usize>(simd: S, layer: &Matrix<N>, x: &Steps, out: &mut [f32]) {
+    simd.vectorize(
+        #[inline(always)]
+        || {
+            let (out, _) = out.as_chunks_mut::<BOTH>();
+            let tiles = x.rows().div_ceil(at_once::<S>());
+            let mut products = [[0.0_f32; BOTH]; MOST_AT_ONCE];
+            for backward in [false, true] {
+                let side = usize::from(backward);
+                let mut state = [0.0_f32; HIDDEN];
+                for tile in 0..tiles {
+                    let tile = if backward { tiles - 1 - tile } else { tile };
+                    let start = tile * at_once::<S>();
+                    // Gates and candidates of this direction.
+                    for part in 0..2 {
+                        let outputs = (2 * part + side) * HIDDEN..(2 * part + side + 1) * HIDDEN;
+                        let products = &mut products.as_flattened_mut()[part * HIDDEN..];
+                        layer.tile(simd, outputs, x, start, products, BOTH);
+                    }
+                    let rows = at_once::<S>().min(x.rows() - start);
+                    for t in 0..rows {
+                        let t = if backward { rows - 1 - t } else { t };
+                        let Some(out) = out.get_mut(start + t) else {
+                            continue;
+                        };
+                        let (gates, candidates) = products[t].split_at(HIDDEN);
+                        for k in 0..HIDDEN {
+                            state[k] += gate(gates[k]) * (candidates[k] - state[k]);
+                        }
+                        out[side * HIDDEN..][..HIDDEN].copy_from_slice(&state);
                     }
                 }
-            },
-        );
-    }
-
-    /// A bidirectional layer of minimal gated units: the products of a few tokens, then their states, so that nothing
-    /// between the two leaves the innermost cache.
-    #[inline(always)]
-    fn recur<S: Simd>(&self, simd: S, x: &[Pair], n: usize, out: &mut [f32]) {
-        /// Blocks of the gates, or of the candidates, of one direction.
-        const BLOCKS: usize = HIDDEN / TOGETHER;
-        simd.vectorize(
-            #[inline(always)]
-            || {
-                let (rows, _) = x.as_chunks::<N>();
-                let (out, _) = out.as_chunks_mut::<BOTH>();
-                let tiles = n.div_ceil(at_once::<S>());
-                let mut products = [[0.0_f32; BOTH]; 2 * FOUR];
-                for backward in [false, true] {
-                    let side = usize::from(backward);
-                    let mut state = [0.0_f32; HIDDEN];
-                    for tile in 0..tiles {
-                        let tile = if backward { tiles - 1 - tile } else { tile };
-                        let start = tile * at_once::<S>();
-                        let rows = &rows[start..n.min(start + at_once::<S>())];
-                        for part in 0..2 * BLOCKS {
-                            let block = (part / BLOCKS * 2 + side) * BLOCKS + part % BLOCKS;
-                            let products = &mut products.as_flattened_mut()[part * TOGETHER..];
-                            self.tile(simd, block, rows, products, BOTH);
-                        }
-                        for t in 0..rows.len() {
-                            let t = if backward { rows.len() - 1 - t } else { t };
-                            let Some(out) = out.get_mut(start + t) else {
-                                continue;
-                            };
-                            let (gates, candidates) = products[t].split_at(HIDDEN);
-                            for k in 0..HIDDEN {
-                                state[k] += gate(gates[k]) * (candidates[k] - state[k]);
-                            }
-                            out[side * HIDDEN..][..HIDDEN].copy_from_slice(&state);
-                        }
-                    }
-                }
-            },
-        );
-    }
-
-    /// The products of 32 outputs with four or eight rows of inputs.
-    #[inline(always)]
-    fn tile<S: Simd>(&self, simd: S, block: usize, x: &[[Pair; N]], out: &mut [f32], width: usize) {
-        if let Some(eight) = x.first_chunk::<{ 2 * FOUR }>() {
-            self.products(simd, block, eight, out, width);
-        } else if let Some(four) = x.first_chunk::<FOUR>() {
-            self.products(simd, block, four, out, width);
-        }
-    }
-
-    /// The products of 32 outputs with `T` rows of inputs; the outputs of a row are `width` after those of the last.
-    #[inline(always)]
-    fn products<S: Simd, const T: usize>(
-        &self,
-        simd: S,
-        block: usize,
-        x: &[[Pair; N]; T],
-        out: &mut [f32],
-        width: usize,
-    ) {
-        let lanes = S::i32s::LEN;
-        let weights = &self.weights[block];
-        for from in (0..TOGETHER).step_by(2 * lanes) {
-            let mut sums = [[S::i32s::splat(simd, 0); 2]; T];
-            for (k, row) in weights.iter().enumerate() {
-                let left = S::i16s::from_slice(simd, &row[2 * from..][..2 * lanes]);
-                let right = S::i16s::from_slice(simd, &row[2 * (from + lanes)..][..2 * lanes]);
-                for t in 0..T {
-                    let pair: S::i16s = S::i32s::splat(simd, x[t][k]).bitcast();
-                    sums[t][0] += left.pairwise_dot_product(pair);
-                    sums[t][1] += right.pairwise_dot_product(pair);
-                }
             }
-            for half in 0..2 {
-                let at = from + half * lanes;
-                let scale = S::f32s::from_slice(simd, &self.scale[block][at..at + lanes]);
-                let bias = S::f32s::from_slice(simd, &self.bias[block][at..at + lanes]);
-                for (t, sums) in sums.iter().enumerate() {
-                    let sum: S::f32s = sums[half].to_float();
-                    let at = t * width + at;
-                    (sum * scale + bias).store_slice(&mut out[at..at + lanes]);
-                }
-            }
-        }
-    }
-}
-
-/// Rows of inputs that are multiplied at once: the widest machine has registers for the sums of eight.
-#[inline(always)]
-const fn at_once<S: Simd>() -> usize {
-    if S::i16s::LEN == TOGETHER {
-        2 * FOUR
-    } else {
-        FOUR
-    }
-}
-
-/// Rows of `2 * N` numbers to pairs in fixed point; what is too large saturates.
-#[inline(always)]
-fn fix<S: Simd, const N: usize>(simd: S, x: &[f32], out: &mut [Pair]) {
-    let lanes = S::f32s::LEN;
-    let most = S::f32s::splat(simd, f32::from(i16::MAX));
-    let least = S::f32s::splat(simd, f32::from(i16::MIN));
-    let (rows, _) = x.as_chunks::<N>();
-    let (out, _) = out.as_chunks_mut::<N>();
-    for t in 0..rows.len() / 2 {
-        let (one, other) = (&rows[2 * t], &rows[2 * t + 1]);
-        for at in (0..N).step_by(lanes) {
-            let low = S::f32s::from_slice(simd, &one[at..at + lanes]) * ONE;
-            let high = S::f32s::from_slice(simd, &other[at..at + lanes]) * ONE;
-            let low: S::i32s = low.min(most).max(least).to_int();
-            let high: S::i32s = high.min(most).max(least).to_int();
-            let pairs = (low & 0xffff) | (high << 16);
-            pairs.store_slice(&mut out[t][at..at + lanes]);
-        }
-    }
+        },
+    );
 }
 
 /// Writes a network in the format that [`Network::from_bytes`] reads.

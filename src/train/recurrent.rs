@@ -547,6 +547,8 @@ fn add(to: &mut [f32], from: &[f32], times: f32) {
 
 #[cfg(test)]
 mod tests {
+    use fearless_simd::Level;
+
     use super::*;
     use crate::model::recurrent::{Network, Workspace};
 
@@ -626,13 +628,20 @@ mod tests {
     fn what_was_learned_survives_quantisation() {
         let examples: Vec<Example<2>> = (0..8).map(|_| example()).collect();
         let bytes = train(&examples, SIZES, LABELS, PLAIN);
-        let network = Network::<2, LABELS>::from_bytes("test", &bytes, SIZES).unwrap();
+        let network =
+            Network::<2, LABELS>::from_bytes("test", &bytes, SIZES, Level::new()).unwrap();
         let scores = network.scores(&mut Workspace::default(), &example().inputs);
         let best = |row: &[i32; LABELS]| (0..LABELS).max_by_key(|&l| row[l]).unwrap() as u8;
         let found: Vec<u8> = scores.iter().map(best).collect();
         assert_eq!(found, GOLD);
         assert!(
-            Network::<2, LABELS>::from_bytes("test", &bytes[..bytes.len() - 1], SIZES).is_err()
+            Network::<2, LABELS>::from_bytes(
+                "test",
+                &bytes[..bytes.len() - 1],
+                SIZES,
+                Level::new()
+            )
+            .is_err()
         );
     }
 }
