@@ -2,7 +2,7 @@ use crate::Error;
 use crate::error::ErrorKind;
 
 /// Eight bytes that open a weight file: name and format version.
-const MAGIC: &[u8; 8] = b"onrec\0s1";
+const MAGIC: &[u8; 8] = b"onrec\0s2";
 /// Magic, slot bits (u32), labels (u32).
 const HEADER: usize = 16;
 /// Bytes of a slot that tell which feature it belongs to.
@@ -15,21 +15,22 @@ const AT_ONCE: usize = 64;
 ///
 /// A slot holds 16 bits of its feature's hash and one `i8` a label. A feature whose slot belongs to
 /// another counts nothing, so a small table does not drown in collisions: at a megabyte this is worth
-/// ten points of unlabelled attachment over plain feature hashing.
+/// ten points of unlabelled attachment over plain feature hashing. The bits of all slots stand together, before
+/// all weights: most features are not known, and what tells so stays near the processor.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SparseWeights<'w, const L: usize> {
-    slots: &'w [u8],
+    checks: &'w [[u8; CHECK]],
+    /// The weights, slot by slot, after one byte more.
+    rows: &'w [u8],
     mask: u64,
 }
 
 impl<'w, const L: usize> SparseWeights<'w, L> {
-    const SLOT: usize = CHECK + L;
-
     /// Reads weights; checks magic, label count and length, copies nothing.
     pub(crate) fn from_bytes(what: &'static str, bytes: &'w [u8]) -> Result<Self, Error> {
         let fail = |reason: String| Error::new(ErrorKind::Binary { what, reason });
         if bytes.len() < HEADER || &bytes[..8] != MAGIC {
-            return Err(fail("expected a weight file of format s1".to_owned()));
+            return Err(fail("expected a weight file of format s2".to_owned()));
         }
         let field = |at: usize| {
             u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
@@ -39,14 +40,16 @@ impl<'w, const L: usize> SparseWeights<'w, L> {
             return Err(fail(format!("expected {L} labels, found {labels}")));
         }
         let slots = &bytes[HEADER..];
-        if bits > 24 || slots.len() != Self::SLOT << bits {
+        if bits > 24 || slots.len() != (CHECK + L) << bits {
             return Err(fail(format!(
                 "expected 2^{bits} slots of {L} labels, found {} bytes",
                 slots.len()
             )));
         }
+        let (checks, _) = slots.split_at(CHECK << bits);
         Ok(Self {
-            slots,
+            checks: checks.as_chunks().0,
+            rows: &slots[checks.len() - 1..],
             mask: (1 << bits) - 1,
         })
     }
@@ -55,8 +58,9 @@ impl<'w, const L: usize> SparseWeights<'w, L> {
     #[inline(always)]
     pub(crate) fn sum(&self, features: &[u64]) -> [i16; L] {
         let mut sums = [0_i16; L];
-        self.each_known(features, |slots, at| {
-            if let Some(weights) = slots[at + CHECK..].first_chunk::<L>() {
+        self.each_known(features, |rows, slot| {
+            let weights = rows.get(slot * L + 1..).and_then(<[u8]>::first_chunk::<L>);
+            if let Some(weights) = weights {
                 for label in 0..L {
                     sums[label] = sums[label].wrapping_add(i16::from(weights[label] as i8));
                 }
@@ -65,29 +69,29 @@ impl<'w, const L: usize> SparseWeights<'w, L> {
         sums
     }
 
-    /// Visits the slots of known features. First these are told from the others, so that slots come out of memory
+    /// Visits the slots of known features. First these are told from the others, so that weights come out of memory
     /// side by side.
     #[inline(always)]
     fn each_known(&self, features: &[u64], mut visit: impl FnMut(&[u8], usize)) {
-        let mut places = [0; AT_ONCE];
+        let mut slots = [0; AT_ONCE];
         for features in features.chunks(AT_ONCE) {
-            let count = self.known(features, &mut places);
-            for &at in &places[..count] {
-                visit(self.slots, at as usize);
+            let count = self.known(features, &mut slots);
+            for &slot in &slots[..count] {
+                visit(self.rows, slot as usize);
             }
         }
     }
 
-    /// Where the slots of known features begin, and how many these are: without a branch, since nothing could
+    /// The slots of known features, and how many these are: without a branch, since nothing could
     /// foresee which are known. A function of its own, so that all it needs stays in registers.
     #[inline(never)]
-    fn known(&self, features: &[u64], places: &mut [u32; AT_ONCE]) -> usize {
+    fn known(&self, features: &[u64], slots: &mut [u32; AT_ONCE]) -> usize {
         let mut count = 0;
         for &feature in features {
-            let at = (feature & self.mask) as usize * Self::SLOT;
-            places[count % AT_ONCE] = at as u32;
-            let found = self.slots.get(at..at + CHECK);
-            let found = found.map_or(0, |found| u16::from_le_bytes([found[0], found[1]]));
+            let slot = feature & self.mask;
+            slots[count % AT_ONCE] = slot as u32;
+            let found = self.checks.get(slot as usize);
+            let found = found.map_or(0, |found| u16::from_le_bytes(*found));
             count += usize::from(found == check(feature));
         }
         count
@@ -98,12 +102,12 @@ impl SparseWeights<'_, 7> {
     /// Like [`Self::sum`], but the sums of seven labels stay in one register, which matters where there are
     /// hundreds of features a token.
     pub(crate) fn sum_of_seven(&self, features: &[u64]) -> [i16; 7] {
-        // The first lane takes the second byte of the check, and is dropped.
+        // The first lane takes the byte before, and is dropped.
         let mut sums = [0_i16; 8];
-        self.each_known(features, |slots, at| {
-            if let Some(slot) = slots[at + 1..].first_chunk::<8>() {
+        self.each_known(features, |rows, slot| {
+            if let Some(row) = rows.get(slot * 7..).and_then(<[u8]>::first_chunk::<8>) {
                 for lane in 0..8 {
-                    sums[lane] = sums[lane].wrapping_add(i16::from(slot[lane] as i8));
+                    sums[lane] = sums[lane].wrapping_add(i16::from(row[lane] as i8));
                 }
             }
         });
@@ -136,18 +140,17 @@ pub(crate) fn to_bytes<const L: usize>(
     bits: u32,
     rows: impl Iterator<Item = (u64, [i8; L])>,
 ) -> Vec<u8> {
-    let stride = CHECK + L;
-    let mut bytes = Vec::with_capacity(HEADER + (stride << bits));
-    bytes.extend_from_slice(MAGIC);
+    let mut checks = vec![[0; CHECK]; 1 << bits];
+    let mut weights = vec![[0; L]; 1 << bits];
+    for (feature, row) in rows {
+        let slot = (feature & ((1 << bits) - 1)) as usize;
+        checks[slot] = check(feature).to_le_bytes();
+        weights[slot] = row.map(|weight| weight as u8);
+    }
+    let mut bytes = MAGIC.to_vec();
     bytes.extend_from_slice(&bits.to_le_bytes());
     bytes.extend_from_slice(&(L as u32).to_le_bytes());
-    bytes.resize(HEADER + (stride << bits), 0);
-    for (feature, row) in rows {
-        let at = HEADER + (feature & ((1 << bits) - 1)) as usize * stride;
-        bytes[at..at + CHECK].copy_from_slice(&check(feature).to_le_bytes());
-        for (byte, weight) in bytes[at + CHECK..].iter_mut().zip(row) {
-            *byte = weight as u8;
-        }
-    }
+    bytes.extend_from_slice(checks.as_flattened());
+    bytes.extend_from_slice(weights.as_flattened());
     bytes
 }
