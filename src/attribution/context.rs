@@ -1,6 +1,6 @@
 //! What the features read: one small number per token and property, in flat arrays.
 
-use super::lexicon::{self, CUE_CLASSES, Lexicon};
+use super::lexicon::{self, CUE_CLASSES, Lexicon, Recent};
 use crate::mention::{MentionForm, MentionKind};
 use crate::quotation::QuotationClass;
 use crate::syntax::{Relation, Syntax};
@@ -149,6 +149,7 @@ impl Context {
             tree: Vec::with_capacity(n),
         };
         let (mut commas, mut thats, mut marks) = (0, 0, 0);
+        let mut recent = Recent::new(*lexicon);
         for mention in mentions {
             let code = (mention.kind as u8 * 9 + mention.form as u8 + 1) * 2;
             for i in mention.tokens.clone() {
@@ -159,7 +160,7 @@ impl Context {
         }
         for (i, token) in tokens.iter().enumerate() {
             let person = context.person[i];
-            let known = lexicon.get(token.folded);
+            let known = recent.get(token.folded);
             let mut cluster = known.map_or(0, |w| w.cluster);
             let (word, cue) = match token.kind {
                 TokenKind::Number => (NUMBER, 0),
@@ -268,12 +269,12 @@ impl Context {
                 closes: NO_RELATION,
             });
         }
-        // Larger subtrees first: the topmost token that starts or ends at a place is the first one seen,
-        // and the head of a token comes before the token.
+        // Heads before their dependents: the topmost token that starts or ends at a place is the first one seen.
+        let mut below = Vec::new();
         for &(start, end) in &self.sentences {
-            let mut order: Vec<usize> = (start..end).collect();
-            order.sort_by_key(|&i| (self.tree[i].first as isize) - self.tree[i].end as isize);
-            for i in order {
+            below.extend((start..end).filter(|&i| self.tree[i].head == NONE));
+            while let Some(i) = below.pop() {
+                below.extend(syntax.children(id(i)).iter().map(|child| child.index()));
                 let Node {
                     head,
                     relation,

@@ -137,6 +137,33 @@ fn key(folded: u64) -> u32 {
     ((folded >> 32) as u32).max(1)
 }
 
+/// A lexicon that remembers what was looked up last: most words of a text were met before.
+pub(crate) struct Recent<'w> {
+    lexicon: Lexicon<'w>,
+    words: Vec<(u64, Option<Word>)>,
+}
+
+impl<'w> Recent<'w> {
+    /// Words that are remembered, a power of two.
+    const MANY: usize = 512;
+
+    /// Nothing looked up yet.
+    pub(crate) fn new(lexicon: Lexicon<'w>) -> Self {
+        let words = vec![(0, lexicon.get(0)); Self::MANY];
+        Self { lexicon, words }
+    }
+
+    /// Looks up the folded hash of a word.
+    #[inline]
+    pub(crate) fn get(&mut self, folded: u64) -> Option<Word> {
+        let (known, word) = &mut self.words[folded as usize % Self::MANY];
+        if *known != folded {
+            (*known, *word) = (folded, self.lexicon.get(folded));
+        }
+        *word
+    }
+}
+
 /// Whether a word keeps its features although it is mostly capitalised.
 pub(crate) fn is_kept(folded: u64) -> bool {
     use std::sync::LazyLock;

@@ -147,7 +147,7 @@ pub(crate) fn find_with(
 }
 
 /// Makes attributions of what the learned parts that read text say of a document.
-pub(crate) fn decide(
+fn decide(
     opinions: &Opinions<'_, '_>,
     document: &Document<'_>,
     syntax: &Syntax,

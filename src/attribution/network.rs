@@ -11,7 +11,9 @@ use once_cell::sync::Lazy;
 
 use super::context::{Context, EDGE, NONE};
 use super::label::LABELS;
-use crate::model::recurrent::{Input, LONGEST, NO_HEAD, Network, SCORE, UNKNOWN, Workspace};
+#[cfg(feature = "neural")]
+use crate::model::recurrent::SCORE;
+use crate::model::recurrent::{Input, LONGEST, NO_HEAD, Network, UNKNOWN, Workspace};
 use crate::{Document, Error};
 
 /// Number of features of a token.

@@ -15,7 +15,12 @@ pub struct Document<'t> {
     sentences: Vec<Sentence>,
     paragraphs: Vec<Paragraph>,
     dateline: Option<Dateline>,
+    /// For every [`STRETCH`] bytes of the text, the first token that begins there or later.
+    first: Vec<u32>,
 }
+
+/// Bytes between two places that [`Document::tokens_in`] looks from: some six tokens.
+const STRETCH: usize = 32;
 
 /// A dateline stands in one of the first paragraphs, after headline, by-line and picture.
 const DATELINE_PARAGRAPHS: usize = 6;
@@ -68,6 +73,7 @@ impl<'t> Document<'t> {
         region::assign(text, &tokens, &sentences, &mut paragraphs);
         Self {
             text,
+            first: first_of_stretches(text, &tokens),
             tokens,
             sentences,
             paragraphs,
@@ -114,32 +120,25 @@ impl<'t> Document<'t> {
     /// The tokens that lie inside a span, as a range of indexes into [`tokens`](Self::tokens).
     #[must_use]
     pub fn tokens_in(&self, span: Span) -> std::ops::Range<usize> {
-        let start = self.first_from(self.guess(span.start()), span.start());
-        let end = self.first_from(start, span.end());
-        start..end.max(start)
+        let start = self.first_from(span.start());
+        start..self.first_from(span.end()).max(start)
     }
 
-    /// Where a byte would stand if all tokens were of one length.
-    fn guess(&self, byte: usize) -> usize {
-        let share = byte as u64 * self.tokens.len() as u64 / self.text.len().max(1) as u64;
-        share as usize
+    /// The first token that begins at a byte or after it.
+    fn first_from(&self, byte: usize) -> usize {
+        let known = self.first.get(byte / STRETCH);
+        let near = known.map_or(self.tokens.len(), |&i| i as usize);
+        let before = self.tokens[near..].iter();
+        near + before.take_while(|t| t.span.start() < byte).count()
     }
+}
 
-    /// The first token that begins at a byte or after it: looked for in wider and wider steps from one near it, then
-    /// by halves.
-    fn first_from(&self, near: usize, byte: usize) -> usize {
-        let tokens = &self.tokens;
-        let before = |i: usize| tokens.get(i).is_some_and(|t| t.span.start() < byte);
-        let (mut low, mut high) = (near.min(tokens.len()), near.min(tokens.len()));
-        let mut step = 4;
-        while low > 0 && !before(low - 1) {
-            low = low.saturating_sub(step);
-            step *= 2;
+fn first_of_stretches(text: &str, tokens: &[Token]) -> Vec<u32> {
+    let mut first = Vec::with_capacity(text.len() / STRETCH + 1);
+    for (i, token) in tokens.iter().enumerate() {
+        while first.len() * STRETCH <= token.span.start() {
+            first.push(i as u32);
         }
-        while before(high) {
-            high = (high + step).min(tokens.len());
-            step *= 2;
-        }
-        low + tokens[low..high].partition_point(|t| t.span.start() < byte)
     }
+    first
 }

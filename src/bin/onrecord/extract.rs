@@ -366,11 +366,11 @@ impl Options {
     fn at_once(&self) -> usize {
         #[cfg(feature = "neural")]
         if self.model.is_some() {
-            return AT_ONCE / 4;
+            return AT_ONCE / 8;
         }
         match self.engine {
             EngineName::Fast => AT_ONCE,
-            EngineName::Small | EngineName::Accurate => AT_ONCE / 4,
+            EngineName::Small | EngineName::Accurate => AT_ONCE / 8,
         }
     }
 
