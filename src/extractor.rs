@@ -4,6 +4,7 @@ use crate::attribution::Attribution;
 use crate::entity::Entities;
 use crate::error::ErrorKind;
 use crate::gazetteer::Date;
+use crate::model::recurrent::Workspace;
 use crate::record::Layout;
 use crate::syntax::Syntax;
 use crate::{
@@ -249,10 +250,17 @@ impl Extractor {
             let documents: Vec<_> = extractions.iter().map(|e| &e.document).collect();
             let trees = syntax::parse_all(&documents);
             let parsed = || extractions.iter().zip(&trees);
-            let engine = self.engine.parts;
+            let (engine, work) = (self.engine.parts, &mut Workspace::default());
             let attributions: Vec<_> = parsed()
                 .map(|(e, syntax)| {
-                    attribution::find_with(engine, &e.document, syntax, &e.quotations, &e.mentions)
+                    attribution::find_with(
+                        engine,
+                        work,
+                        &e.document,
+                        syntax,
+                        &e.quotations,
+                        &e.mentions,
+                    )
                 })
                 .collect();
             for ((e, syntax), found) in extractions.iter_mut().zip(&trees).zip(attributions) {

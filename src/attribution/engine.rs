@@ -13,6 +13,7 @@ use super::network;
 #[cfg(feature = "neural")]
 use super::sieve::is_running;
 use super::tagger::Model;
+use crate::model::recurrent::Workspace;
 #[cfg(feature = "neural")]
 use crate::model::transformer::File;
 use crate::syntax::Syntax;
@@ -249,6 +250,7 @@ impl<'w> Parts<'w> {
     /// What the learned parts that read text say of a document.
     pub(crate) fn hear(
         &self,
+        work: &mut Workspace,
         document: &Document<'_>,
         syntax: &Syntax,
         quotations: &[Quotation],
@@ -259,7 +261,7 @@ impl<'w> Parts<'w> {
         let first = context(&self.model);
         let first = Heard {
             model: &self.model,
-            scores: self.network.scores(document, &first),
+            scores: self.network.scores(work, document, &first),
             context: first,
         };
         #[cfg(feature = "neural")]
@@ -363,7 +365,13 @@ mod tests {
         let with = |from| Parts::from_slices("", ACCURATE, from).expect("whole weights");
         let asked = |from| {
             let engine = with(from);
-            let opinions = engine.hear(&document, &syntax, &quotations, &mentions);
+            let opinions = engine.hear(
+                &mut Workspace::default(),
+                &document,
+                &syntax,
+                &quotations,
+                &mentions,
+            );
             let asked = opinions.second.map_or(Vec::new(), |(asked, _)| asked);
             asked.into_iter().filter(|&asked| asked).count()
         };
@@ -377,7 +385,8 @@ mod tests {
         assert!(asked[1] < asked[0] && asked[2] < asked[1], "{asked:?}");
         assert_eq!(asked[3], 0);
         let find = |engine: &Parts<'_>| {
-            crate::attribution::find_with(engine, &document, &syntax, &quotations, &mentions)
+            let work = &mut Workspace::default();
+            crate::attribution::find_with(engine, work, &document, &syntax, &quotations, &mentions)
         };
         assert_eq!(find(&with(u32::MAX)), find(&Parts::fast()));
         assert_ne!(find(&with(0)), find(&Parts::fast()));

@@ -322,80 +322,75 @@ fn from_tree(context: &Context, paragraph: &Range<usize>, i: usize, emit: &mut i
 }
 
 /// The spans around every token, read from the labels of the pass before.
-pub(crate) struct Neighbours {
-    labels: Vec<u8>,
-    /// For each token and role, the end of the last span that ended before it.
-    left: Vec<[u32; 3]>,
-    /// For each token and role, the start of the first span that starts after it.
-    right: Vec<[u32; 3]>,
+pub(crate) struct Neighbours<'l> {
+    labels: &'l [u8],
+    around: Vec<Around>,
+}
+
+/// The spans around a token.
+#[derive(Clone, Copy)]
+struct Around {
+    /// For each role, the end of the last span that ended before it.
+    left: [u32; 3],
+    /// For each role, the start of the first span that starts after it; inside a span, after that span.
+    right: [u32; 3],
     /// First token of the span that the token stands in, or itself.
-    start: Vec<u32>,
+    start: u32,
     /// Last token of that span, or itself.
-    last: Vec<u32>,
+    last: u32,
 }
 
 const ABSENT: u32 = u32::MAX;
 
-impl Neighbours {
+impl<'l> Neighbours<'l> {
     /// Reads the labels of one paragraph, whose first token is `offset`.
-    pub(crate) fn new(labels: &[u8], offset: usize) -> Self {
+    pub(crate) fn new(labels: &'l [u8], offset: usize) -> Self {
         let n = labels.len();
         let role = |i: usize| Role::of(labels[i]);
-        let mut start: Vec<u32> = (0..n).map(|i| (offset + i) as u32).collect();
-        let mut last = start.clone();
         let continues =
             |i: usize| i > 0 && role(i).is_some() && !begins(labels[i]) && role(i) == role(i - 1);
-        for i in 1..n {
-            if continues(i) {
-                start[i] = start[i - 1];
-            }
-        }
-        for i in (1..n).rev() {
-            if continues(i) {
-                last[i - 1] = last[i];
-            }
-        }
-        let mut left = Vec::with_capacity(n);
-        let mut seen = [ABSENT; 3];
+        let mut around: Vec<Around> = Vec::with_capacity(n);
+        let mut left = [ABSENT; 3];
         for i in 0..n {
-            if i > 0
-                && !continues(i)
+            let at = (offset + i) as u32;
+            let mut start = at;
+            if continues(i) {
+                start = around[i - 1].start;
+            } else if i > 0
                 && let Some(role) = role(i - 1)
             {
-                seen[role as usize] = (offset + i - 1) as u32;
+                left[role as usize] = at - 1;
             }
-            left.push(seen);
+            around.push(Around {
+                left,
+                right: [ABSENT; 3],
+                start,
+                last: at,
+            });
         }
-        let mut right = vec![[ABSENT; 3]; n];
-        let mut seen = [ABSENT; 3];
+        let mut right = [ABSENT; 3];
         for i in (0..n).rev() {
-            right[i] = seen;
-            if !continues(i)
-                && let Some(role) = role(i)
-            {
-                seen[role as usize] = (offset + i) as u32;
+            around[i].right = right;
+            if continues(i) {
+                around[i - 1].last = around[i].last;
+            } else if let Some(role) = role(i) {
+                right[role as usize] = (offset + i) as u32;
             }
         }
-        // A token inside a span sees what starts after the span.
-        Self {
-            labels: labels.to_vec(),
-            left,
-            right,
-            start,
-            last,
-        }
+        Self { labels, around }
     }
 }
 
 /// Features of a token that read the labels of the pass before.
 pub(crate) fn of_labels(
     context: &Context,
-    neighbours: &Neighbours,
+    neighbours: &Neighbours<'_>,
     paragraph: &Range<usize>,
     i: usize,
     emit: &mut impl FnMut(u64),
 ) {
     let here = i - paragraph.start;
+    let around = &neighbours.around[here];
     let label = |k: isize| {
         neighbours
             .labels
@@ -424,8 +419,8 @@ pub(crate) fn of_labels(
     let mut sides = [0_u32; 6];
     for role in Role::ALL {
         let r = role as usize;
-        let left = neighbours.left[here][r];
-        let right = neighbours.right[here][r];
+        let left = around.left[r];
+        let right = around.right[r];
         let describe = |j: u32| -> u32 {
             if j == ABSENT {
                 return 0;
@@ -476,16 +471,13 @@ pub(crate) fn of_labels(
             .filter(|o| o.1 > 0)
             .fold(0, |code, &(_, r)| code << 2 | r)
     };
-    let left_order = order(&neighbours.left[here], true);
-    let right_order = order(&neighbours.right[here], false);
+    let left_order = order(&around.left, true);
+    let right_order = order(&around.right, false);
     emit(three(113, left_order, right_order, label(0)));
     emit(four(115, left_order, right_order, three_labels, marks));
 
     // Place inside the predicted span.
-    let (first, last) = (
-        neighbours.start[here] as usize,
-        neighbours.last[here] as usize,
-    );
+    let (first, last) = (around.start as usize, around.last as usize);
     let inside = bucket(i - first) << 4 | bucket(last - i);
     emit(two(116, label(0), inside));
     let next = if last + 1 < paragraph.end {
@@ -517,7 +509,7 @@ pub(crate) fn of_labels(
             context.word[j as usize]
         }
     };
-    let (left, right) = (neighbours.left[here][cue], neighbours.right[here][cue]);
+    let (left, right) = (around.left[cue], around.right[cue]);
     emit(three(120, word_of(left), label(0), sides[cue].min(9)));
     emit(three(121, word_of(right), label(0), sides[3 + cue].min(9)));
     emit(four(122, word_of(left), word(-1), label(0), sides[cue] & 1));

@@ -18,6 +18,7 @@ mod sieve;
 pub(crate) mod tagger;
 mod telling;
 
+use crate::model::recurrent::Workspace;
 use crate::syntax::Syntax;
 use crate::{Document, Mention, Quotation, Span};
 use confidence::Evidence;
@@ -131,18 +132,20 @@ pub fn find(
     quotations: &[Quotation],
     mentions: &[Mention],
 ) -> Vec<Attribution> {
-    find_with(Engine::fast().parts, document, syntax, quotations, mentions)
+    let (engine, work) = (Engine::fast().parts, &mut Workspace::default());
+    find_with(engine, work, document, syntax, quotations, mentions)
 }
 
-/// Finds attributions with the engine given.
+/// Finds attributions with the engine given, in a workspace that may have been used.
 pub(crate) fn find_with(
     engine: &Parts<'_>,
+    work: &mut Workspace,
     document: &Document<'_>,
     syntax: &Syntax,
     quotations: &[Quotation],
     mentions: &[Mention],
 ) -> Vec<Attribution> {
-    let opinions = engine.hear(document, syntax, quotations, mentions);
+    let opinions = engine.hear(work, document, syntax, quotations, mentions);
     decide(&opinions, document, syntax, quotations)
 }
 

@@ -147,12 +147,18 @@ impl<'w> Tagger<'w> {
     }
 
     /// Scores of all labels for every token of a document.
-    pub(crate) fn scores(&self, document: &Document<'_>, context: &Context) -> Vec<[i32; LABELS]> {
+    pub(crate) fn scores(
+        &self,
+        work: &mut Workspace,
+        document: &Document<'_>,
+        context: &Context,
+    ) -> Vec<[i32; LABELS]> {
         let inputs = inputs(self.words, document, context);
         let mut scores = Vec::with_capacity(inputs.len());
-        let mut work = Workspace::default();
         for part in parts(document) {
-            scores.extend(self.network.scores(&mut work, &local(&inputs, part)));
+            let offset = part.start as u32;
+            self.network
+                .scores(work, &inputs[part], offset, &mut scores);
         }
         scores
     }
@@ -204,6 +210,7 @@ pub(crate) fn parts(document: &Document<'_>) -> Vec<Range<usize>> {
 }
 
 /// The inputs of a part, heads counted from its first token.
+#[cfg(feature = "train")]
 pub(crate) fn local(inputs: &[Input<FEATURES>], part: Range<usize>) -> Vec<Input<FEATURES>> {
     let own = |input: &Input<FEATURES>| Input {
         head: if part.contains(&(input.head as usize)) {
@@ -314,21 +321,27 @@ mod tests {
                 },
             })
             .collect();
-        let network = &Tagger::embedded().network;
+        let read = |tagger: &Tagger<'_>, work: &mut Workspace, inputs: &[Input<FEATURES>]| {
+            let mut scores = Vec::new();
+            tagger.network.scores(work, inputs, 0, &mut scores);
+            scores
+        };
+        let embedded = Tagger::embedded();
         let mut work = Workspace::default();
-        let scores = network.scores(&mut work, &inputs);
+        let scores = read(embedded, &mut work, &inputs);
+        assert_eq!(scores.len(), inputs.len());
         #[cfg(target_arch = "x86_64")]
         let middle = Level::new().as_avx2().map(Level::Avx2);
         #[cfg(not(target_arch = "x86_64"))]
         let middle = None;
         for level in [Some(Level::baseline()), middle].into_iter().flatten() {
             let other = Tagger::on(level, WEIGHTS).expect("the embedded network is whole");
-            assert_eq!(other.network.scores(&mut work, &inputs), scores);
+            assert_eq!(read(&other, &mut work, &inputs), scores);
         }
         // What the longer sequence left in the workspace changes nothing.
         let few = &inputs[5..12];
-        let fresh = network.scores(&mut Workspace::default(), few);
-        assert_eq!(network.scores(&mut work, few), fresh);
+        let fresh = read(embedded, &mut Workspace::default(), few);
+        assert_eq!(read(embedded, &mut work, few), fresh);
     }
 
     #[test]

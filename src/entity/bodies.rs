@@ -1,5 +1,6 @@
 //! One cluster per party, state, country, place or body: by the gazetteer, by name, by acronym.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::gazetteer::{EntryId, Gazetteer};
@@ -65,9 +66,13 @@ pub(super) fn home(mentions: &[Mention], gazetteer: &Gazetteer) -> Option<EntryI
 }
 
 /// The entries that the words of a mention name, of its kind, best first.
-fn candidates(mention: &Mention, gazetteer: &Gazetteer) -> Vec<EntryId> {
+fn candidates<'m>(mention: &'m Mention, gazetteer: &Gazetteer) -> Cow<'m, [EntryId]> {
     let of_kind = |e: &EntryId| gazetteer.entry(*e).kind().mention_kind() == Some(mention.kind);
-    mention.candidates.iter().copied().filter(of_kind).collect()
+    if mention.candidates.iter().all(of_kind) {
+        Cow::Borrowed(&mention.candidates)
+    } else {
+        mention.candidates.iter().copied().filter(of_kind).collect()
+    }
 }
 
 /// The known party, state, country or body that each mention names.

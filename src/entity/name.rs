@@ -69,7 +69,11 @@ impl Name {
         };
         for word in text.split(|c: char| c.is_whitespace() || c == ',') {
             let word = word.trim_matches(['"', '“', '”', '(', ')', '‘']);
-            let lower = word.to_lowercase().replace('’', "'");
+            let lower = if word.is_ascii() {
+                word.to_ascii_lowercase()
+            } else {
+                word.to_lowercase().replace('’', "'")
+            };
             if word.is_empty() || (matches!(&*lower, "the" | "a" | "an") && name.words.is_empty()) {
                 continue;
             }

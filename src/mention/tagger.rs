@@ -473,7 +473,7 @@ pub(crate) fn tag(view: &View<'_, '_>, weights: &Weights<'_, TAGS>) -> Vec<Tag> 
     for (from, row) in ALL_TAGS.iter().zip(&mut moves) {
         weights.add(transition(*from), row);
     }
-    let mut scores: Vec<[i32; TAGS]> = Vec::new();
+    let (mut scores, mut back) = (Vec::new(), Vec::new());
     for &run in &view.runs {
         scores.clear();
         for i in run.0..run.1 {
@@ -481,22 +481,24 @@ pub(crate) fn tag(view: &View<'_, '_>, weights: &Weights<'_, TAGS>) -> Vec<Tag> 
             view.features(i as usize, run, |feature, _| weights.add(feature, &mut row));
             scores.push(row);
         }
-        best_path(&scores, &moves, |at, tag| tags[run.0 as usize + at] = tag);
+        let assign = |at, tag| tags[run.0 as usize + at] = tag;
+        best_path(&scores, &moves, &mut back, assign);
     }
     tags
 }
 
-/// The best sequence of tags of a run, last word first.
+/// The best sequence of tags of a run, last word first; `back` is room to work in.
 pub(crate) fn best_path<N>(
     scores: &[[N; TAGS]],
     moves: &[[N; TAGS]; TAGS],
+    back: &mut Vec<[u8; TAGS]>,
     mut assign: impl FnMut(usize, Tag),
 ) where
     N: Copy + PartialOrd + std::ops::Add<Output = N>,
 {
     let Some(first) = scores.first() else { return };
     let mut best: [N; TAGS] = std::array::from_fn(|t| first[t] + moves[0][t]);
-    let mut back: Vec<[u8; TAGS]> = Vec::with_capacity(scores.len());
+    back.clear();
     for row in &scores[1..] {
         let mut from = [0_u8; TAGS];
         let next = std::array::from_fn(|t| {

@@ -182,13 +182,27 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
         Ok(network)
     }
 
-    /// Scores of all labels for every token, in the fixed point of the decoder.
-    pub(crate) fn scores(&self, work: &mut Workspace, inputs: &[Input<F>]) -> Vec<[i32; L]> {
-        dispatch!(self.level, simd => self.read(simd, work, inputs))
+    /// Adds the scores of all labels for every token of a sequence, in the fixed point of the decoder. Heads are
+    /// counted from a token that is `offset` before the sequence.
+    pub(crate) fn scores(
+        &self,
+        work: &mut Workspace,
+        inputs: &[Input<F>],
+        offset: u32,
+        scores: &mut Vec<[i32; L]>,
+    ) {
+        dispatch!(self.level, simd => self.read(simd, work, inputs, offset, scores));
     }
 
     #[inline(always)]
-    fn read<S: Simd>(&self, simd: S, work: &mut Workspace, inputs: &[Input<F>]) -> Vec<[i32; L]> {
+    fn read<S: Simd>(
+        &self,
+        simd: S,
+        work: &mut Workspace,
+        inputs: &[Input<F>],
+        offset: u32,
+        scores: &mut Vec<[i32; L]>,
+    ) {
         let n = inputs.len();
         let Workspace {
             sums,
@@ -207,7 +221,8 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
         let (given, _) = given.as_chunks::<WIDTH>();
         let (rows, _) = read.as_chunks_mut::<WIDTH>();
         for t in 0..n {
-            if let Some(given) = given[..n].get(inputs[t].head as usize) {
+            let head = inputs[t].head.wrapping_sub(offset) as usize;
+            if let Some(given) = given[..n].get(head) {
                 let row = &mut rows[t];
                 for k in 0..WIDTH {
                     row[k] = (row[k] + given[k]).max(0.0);
@@ -226,10 +241,9 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
         let width = self.output.width();
         let rows = room(outputs, padded(n) * width);
         self.output.apply(simd, steps, rows);
-        rows.chunks_exact(width)
-            .take(n)
-            .map(|row| std::array::from_fn(|l| ((row[l] * SCORE) as i32).clamp(-MOST, MOST)))
-            .collect()
+        let score = |x: f32| ((x * SCORE) as i32).clamp(-MOST, MOST);
+        let rows = rows.chunks_exact(width).take(n);
+        scores.extend(rows.map(|row| std::array::from_fn(|l| score(row[l]))));
     }
 
     /// The convolution over the embeddings of the features, no number below 0. Of the sums, one row before the

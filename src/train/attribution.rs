@@ -24,6 +24,7 @@ use crate::attribution::{
     FROM, MIN_CONFIDENCE, Parts, Second, find_with, from_model, linker, mean, network,
 };
 use crate::error::ErrorKind;
+use crate::model::recurrent::Workspace;
 use crate::model::transformer::File;
 use crate::model::{sparse, to_bytes};
 use crate::syntax::{self, Syntax};
@@ -185,7 +186,7 @@ pub fn train(
         let scores_of = |a: usize| {
             let document = &read[a].document;
             if encoders.is_empty() {
-                network.scores(document, &contexts[a])
+                network.scores(&mut Workspace::default(), document, &contexts[a])
             } else {
                 let all = vec![true; document.paragraphs().len()];
                 mean(&encoders, document, &contexts[a], &all)
@@ -253,7 +254,13 @@ pub fn calibrate(
     for article in &load(path)? {
         let article = read(article);
         let (document, syntax) = (&article.document, &article.syntax);
-        let opinions = engine.hear(document, syntax, &article.quotations, &article.mentions);
+        let opinions = engine.hear(
+            &mut Workspace::default(),
+            document,
+            syntax,
+            &article.quotations,
+            &article.mentions,
+        );
         for p in 0..document.paragraphs().len() {
             // What the encoder is not asked about, other weights decide on.
             let heard = opinions.on(p);
@@ -548,7 +555,14 @@ pub fn predict(weights: &[u8], path: &Path, encoders: Option<&Path>) -> Result<S
                 .collect()
         };
         let started = std::time::Instant::now();
-        let found = find_with(&engine, &document, &syntax, &quotations, &mentions);
+        let found = find_with(
+            &engine,
+            &mut Workspace::default(),
+            &document,
+            &syntax,
+            &quotations,
+            &mentions,
+        );
         time += started.elapsed();
         let claims: Vec<_> = found
             .iter()

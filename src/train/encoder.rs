@@ -9,6 +9,7 @@ use crate::attribution::Parts;
 use crate::attribution::encoder::words;
 use crate::attribution::network::{FEATURES, SIZES, Tagger, Vocabulary, inputs, parts};
 use crate::attribution::tagger::Model;
+use crate::model::recurrent::Workspace;
 
 /// Writes the sequences of annotated articles, one article a line: `parts` (ranges of tokens), `words`
 /// (`null` for a person's name), `features` (rows of the tables of `sizes`) and `labels`; `small`, the scores
@@ -41,7 +42,7 @@ pub fn export(path: &Path, encoder: Option<&Path>) -> Result<String, Error> {
             "words": words(document, &context),
             "features": features,
             "labels": article.labels,
-            "small": Tagger::embedded().scores(document, &context),
+            "small": Tagger::embedded().scores(&mut Workspace::default(), document, &context),
             "scores": encoders.first().map(|e| e.scores(document, &context, |_| false)),
         });
         let _ = writeln!(out, "{line}");

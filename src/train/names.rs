@@ -168,7 +168,7 @@ fn learn(examples: &[Example], options: Options) -> Vec<u8> {
                 })
                 .collect();
             let mut best = vec![Tag::None; scores.len()];
-            tagger::best_path(&scores, &moves, |at, tag| best[at] = tag);
+            tagger::best_path(&scores, &moves, &mut Vec::new(), |at, tag| best[at] = tag);
             model.step();
             let (mut before, mut gold_before) = (Tag::None, Tag::None);
             let by = 0.1 * example.weight;

@@ -630,7 +630,8 @@ mod tests {
         let bytes = train(&examples, SIZES, LABELS, PLAIN);
         let network =
             Network::<2, LABELS>::from_bytes("test", &bytes, SIZES, Level::new()).unwrap();
-        let scores = network.scores(&mut Workspace::default(), &example().inputs);
+        let mut scores = Vec::new();
+        network.scores(&mut Workspace::default(), &example().inputs, 0, &mut scores);
         let best = |row: &[i32; LABELS]| (0..LABELS).max_by_key(|&l| row[l]).unwrap() as u8;
         let found: Vec<u8> = scores.iter().map(best).collect();
         assert_eq!(found, GOLD);
