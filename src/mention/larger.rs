@@ -96,8 +96,8 @@ fn peerages(scene: &mut Scene<'_, '_>) {
     ];
     let tokens = scene.document.tokens();
     for (i, token) in tokens.iter().enumerate() {
-        if !RANKS.contains(&token.folded)
-            || !scene.view.may_be_name(i)
+        if !scene.view.may_be_name(i)
+            || !RANKS.contains(&token.folded)
             || !scene.is_any(Some(i + 1), i, &[of_str("of")])
             || !name(scene, i + 2, i)
         {
@@ -167,10 +167,12 @@ fn works(scene: &mut Scene<'_, '_>) {
     const THE: u64 = of_str("the");
     let tokens = scene.document.tokens();
     for head in 1..tokens.len() {
+        if tokens[head].shape != Shape::Capitalised {
+            continue;
+        }
         let law = LAWS.contains(&tokens[head].folded);
         let building = BUILDINGS.contains(&tokens[head].folded);
         if !law && !building && !HEADS.contains(&tokens[head].folded)
-            || tokens[head].shape != Shape::Capitalised
             || name(scene, head + 1, head)
         {
             continue;

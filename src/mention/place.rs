@@ -447,8 +447,8 @@ fn national_realm(scene: &Scene<'_, '_>, head: usize) -> Option<Range<usize>> {
     const MOST: usize = 5;
     let tokens = scene.document.tokens();
     let name = |i: usize| scene.view.may_be_name(i) && scene.start_of(i) == scene.start_of(head);
-    if !HEADS.contains(&tokens[head].folded)
-        || !name(head)
+    if !name(head)
+        || !HEADS.contains(&tokens[head].folded)
         || scene.headline[head]
         || name(head + 1)
     {

@@ -331,6 +331,8 @@ impl<'d, 't> View<'d, 't> {
                 self.shape(j as usize)
             }
         };
+        let shapes = [shape(-2), shape(-1), shape(0), shape(1), shape(2)];
+        let shape = |at: isize| shapes[(at + 2) as usize];
         let get = |list: &[u8], at: isize| -> u64 {
             let j = i as isize + at;
             if j < 0 || j as usize >= tokens.len() {
