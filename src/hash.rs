@@ -44,13 +44,18 @@ pub(crate) const fn combine(left: u64, right: u64) -> u64 {
 /// assert!(MODALS.contains(token.folded));
 /// ```
 #[derive(Debug)]
-pub(crate) struct Words<const N: usize>([u64; N]);
+pub(crate) struct Words<const N: usize> {
+    /// In ascending order.
+    hashes: [u64; N],
+    /// A bit for the low six bits of each: most words are told from the list by these.
+    bits: u64,
+}
 
 impl<const N: usize> Words<N> {
     /// Hashes and sorts the words.
     pub(crate) const fn new(words: [&str; N]) -> Self {
         let mut hashes = [0; N];
-        let mut count = 0;
+        let (mut count, mut bits) = (0, 0);
         while count < N {
             let hash = of_str(words[count]);
             let mut at = count;
@@ -59,14 +64,15 @@ impl<const N: usize> Words<N> {
                 at -= 1;
             }
             hashes[at] = hash;
+            bits |= 1 << (hash & 63);
             count += 1;
         }
-        Self(hashes)
+        Self { hashes, bits }
     }
 
     /// Returns true when the hash is that of a word of the list.
     #[inline]
     pub(crate) fn contains(&self, hash: u64) -> bool {
-        self.0.binary_search(&hash).is_ok()
+        self.bits >> (hash & 63) & 1 == 1 && self.hashes.binary_search(&hash).is_ok()
     }
 }

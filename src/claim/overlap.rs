@@ -123,14 +123,19 @@ fn is_going_to(reading: &Reading<'_, '_>, i: usize) -> bool {
 
 /// The hash of the first letters in lower case, without a plural s.
 fn stem(word: &str) -> u64 {
-    let letters = word.chars().take(STEM).flat_map(char::to_lowercase);
-    let (mut hash, mut before) = (hash::SEED, hash::SEED);
-    let mut last = ' ';
-    for letter in letters {
+    let (mut hash, mut before, mut last) = (hash::SEED, hash::SEED, ' ');
+    let mut add = |letter: char| {
         before = hash;
         hash = hash::add_byte(hash, letter as u8);
         hash = hash::add_byte(hash, (letter as u32 >> 8) as u8);
         last = letter;
+    };
+    for letter in word.chars().take(STEM) {
+        if letter.is_ascii() {
+            add(letter.to_ascii_lowercase());
+        } else {
+            letter.to_lowercase().for_each(&mut add);
+        }
     }
     hash::finish(if last == 's' { before } else { hash })
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::lexicon::{self, Tag, Tags};
+use crate::hash::Words;
 use crate::quotation::QuotationClass;
 use crate::syntax::{Relation, Syntax, Tag as Part};
 use crate::text::{TokenId, TokenKind};
@@ -93,6 +94,12 @@ impl<'d, 't> Reading<'d, 't> {
     #[inline]
     pub(super) fn is(&self, i: usize, words: &[u64]) -> bool {
         self.token(i).is_some_and(|t| words.contains(&t.folded))
+    }
+
+    /// Whether token `i` is a word of a closed list.
+    #[inline]
+    pub(super) fn is_of<const N: usize>(&self, i: usize, words: &Words<N>) -> bool {
+        self.token(i).is_some_and(|t| words.contains(t.folded))
     }
 
     #[inline]

@@ -53,19 +53,34 @@ macro_rules! word_set {
         pub(crate) static $name: $crate::entity::noun::WordSet = {
             const N: usize = $crate::entity::noun::count_words($list);
             static WORDS: [u64; N] = $crate::entity::noun::sort_words::<N>($list);
-            $crate::entity::noun::WordSet(&WORDS)
+            $crate::entity::noun::WordSet::new(&WORDS)
         };
     };
 }
 pub(crate) use word_set;
 
 /// A set of lower-case words.
-pub(crate) struct WordSet(pub(crate) &'static [u64]);
+pub(crate) struct WordSet {
+    /// In ascending order.
+    hashes: &'static [u64],
+    /// A bit for the low six bits of each: most words are told from the set by these.
+    bits: u64,
+}
 
 impl WordSet {
+    /// A set of hashes in ascending order.
+    pub(crate) const fn new(hashes: &'static [u64]) -> Self {
+        let (mut bits, mut i) = (0, 0);
+        while i < hashes.len() {
+            bits |= 1 << (hashes[i] & 63);
+            i += 1;
+        }
+        Self { hashes, bits }
+    }
+
     /// Returns true when the word with this hash is in the set.
     pub(crate) fn has(&self, folded: u64) -> bool {
-        self.0.binary_search(&folded).is_ok()
+        self.bits >> (folded & 63) & 1 == 1 && self.hashes.binary_search(&folded).is_ok()
     }
 }
 

@@ -172,8 +172,7 @@ fn works(scene: &mut Scene<'_, '_>) {
         }
         let law = LAWS.contains(&tokens[head].folded);
         let building = BUILDINGS.contains(&tokens[head].folded);
-        if !law && !building && !HEADS.contains(&tokens[head].folded)
-            || name(scene, head + 1, head)
+        if !law && !building && !HEADS.contains(&tokens[head].folded) || name(scene, head + 1, head)
         {
             continue;
         }

@@ -51,7 +51,7 @@ pub(in crate::claim) fn set(
             if reading.has(i, Tag::Verdict) {
                 finder.read(i, &tokens);
             }
-            if reading.is(i, CONFIRM) || reading.is(i, DISPUTE) {
+            if reading.is_of(i, &CONFIRM) || reading.is_of(i, &DISPUTE) {
                 finder.confirmation(i, &tokens);
             }
         }

@@ -9,29 +9,25 @@ use super::{Judge, VerdictScope, VerdictStatus};
 use crate::Span;
 use crate::claim::lexicon::{Tag, Tags};
 use crate::claim::reading::Reading;
-use crate::hash::of_str;
+use crate::hash::{Words, of_str};
 use crate::syntax::Tag as Part;
 use crate::text::{TokenId, TokenKind};
 
-pub(super) const CONFIRM: &[u64] = &[
-    of_str("confirmed"),
-    of_str("verified"),
-    of_str("corroborated"),
-];
-pub(super) const DISPUTE: &[u64] = &[
-    of_str("denied"),
-    of_str("disputed"),
-    of_str("rejected"),
-    of_str("refuted"),
-    of_str("dismissed"),
-    of_str("debunked"),
-    of_str("disproved"),
-    of_str("contradicted"),
-    of_str("denies"),
-    of_str("disputes"),
-    of_str("rejects"),
-    of_str("dismisses"),
-];
+pub(super) const CONFIRM: Words<3> = Words::new(["confirmed", "verified", "corroborated"]);
+pub(super) const DISPUTE: Words<12> = Words::new([
+    "denied",
+    "disputed",
+    "rejected",
+    "refuted",
+    "dismissed",
+    "debunked",
+    "disproved",
+    "contradicted",
+    "denies",
+    "disputes",
+    "rejects",
+    "dismisses",
+]);
 
 impl Finder<'_, '_, '_, '_> {
     /// Whose judgement a predicate is, and what it then amounts to: a checker's stands, anybody else's
@@ -191,7 +187,7 @@ impl Finder<'_, '_, '_, '_> {
         if pointer.flipped {
             return;
         }
-        let status = if reading.is(verb, CONFIRM) {
+        let status = if reading.is_of(verb, &CONFIRM) {
             VerdictStatus::Supported
         } else if is_checker(reading, judge.clone()) {
             VerdictStatus::Refuted

@@ -35,14 +35,14 @@ impl Finder<'_, '_, '_, '_> {
             };
             let mut cue = self.reading.tokens_of(&claim.attribution.cue);
             let Some(verb) = cue.find(|&i| {
-                self.reading.is(i, CONFIRM)
+                self.reading.is_of(i, &CONFIRM)
                     || self
                         .reading
                         .is(i, &[of_str("denied"), of_str("disputed"), of_str("denies")])
             }) else {
                 continue;
             };
-            let status = if self.reading.is(verb, CONFIRM) {
+            let status = if self.reading.is_of(verb, &CONFIRM) {
                 VerdictStatus::Supported
             } else {
                 VerdictStatus::Disputed
