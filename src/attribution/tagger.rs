@@ -36,11 +36,11 @@ pub(crate) struct Sure {
     pub(crate) among: i32,
 }
 
-/// Four tokens of five are such: an odds of e³·⁵, or of 2 amid others of the same label. On dev neither loses anything;
+/// Three tokens of four are such: an odds of e³·⁵, or of e amid others of the same label. On dev neither loses anything;
 /// e³ alone loses half a point, labels amid others without any lead a little less.
 const SURE: Sure = Sure {
     alone: 7 * SCORE as i32 / 2,
-    among: (std::f32::consts::LN_2 * SCORE) as i32,
+    among: SCORE as i32,
 };
 
 impl Sure {
