@@ -258,21 +258,10 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
                 rows[f] = &tables[f][usize::from(input.ids[f]) * ROW..][..ROW];
             }
             let out = &mut sums[t * WIDTH..][..ROW];
-            for at in (0..ROW).step_by(S::i8s::LEN) {
-                let (low, high) = out[at..at + S::i8s::LEN].split_at_mut(S::i16s::LEN);
-                let mut sum = [
-                    S::i16s::from_slice(simd, low),
-                    S::i16s::from_slice(simd, high),
-                ];
-                for row in rows {
-                    let row: S::i8s =
-                        S::u8s::from_slice(simd, &row[at..at + S::i8s::LEN]).bitcast();
-                    let (one, other) = row.widen();
-                    sum[0] += one;
-                    sum[1] += other;
-                }
-                sum[0].store_slice(low);
-                sum[1].store_slice(high);
+            match simd.level() {
+                #[cfg(target_arch = "x86_64")]
+                Level::Avx512(avx512) => wide::add(avx512, rows, out),
+                _ => add(simd, rows, out),
             }
         }
         let (inner, _) = sums[WIDTH..].as_chunks::<WIDTH>();
@@ -283,6 +272,58 @@ impl<'w, const F: usize, const L: usize> Network<'w, F, L> {
             for k in 0..WIDTH {
                 row[k] = (f32::from(sums[k]) * self.scale + bias[k]).max(0.0);
             }
+        }
+    }
+}
+
+/// Adds rows of 8-bit numbers to sums.
+#[inline(always)]
+fn add<S: Simd, const F: usize>(simd: S, rows: [&[u8]; F], sums: &mut [i16]) {
+    let lanes = S::i16s::LEN;
+    for at in (0..ROW).step_by(2 * lanes) {
+        let (low, high) = sums[at..at + 2 * lanes].split_at_mut(lanes);
+        let mut sum = [
+            S::i16s::from_slice(simd, low),
+            S::i16s::from_slice(simd, high),
+        ];
+        for row in rows {
+            let row: S::i8s = S::u8s::from_slice(simd, &row[at..at + 2 * lanes]).bitcast();
+            let (one, other) = row.widen();
+            sum[0] += one;
+            sum[1] += other;
+        }
+        sum[0].store_slice(low);
+        sum[1].store_slice(high);
+    }
+}
+
+/// The same where half a register of bytes fills a whole one of 16 bits on its way out of memory.
+#[cfg(target_arch = "x86_64")]
+mod wide {
+    use std::arch::x86_64::{__m256i, __m512i, _mm512_cvtepi8_epi16};
+
+    use fearless_simd::{Avx512, i16x32, prelude::*, u8x32};
+
+    use super::ROW;
+
+    fearless_simd::kernel!(
+        #[inline(always)]
+        fn widened(avx512: Avx512, numbers: __m256i) -> __m512i {
+            _mm512_cvtepi8_epi16(numbers)
+        }
+    );
+
+    #[inline(always)]
+    pub(super) fn add<const F: usize>(simd: Avx512, rows: [&[u8]; F], sums: &mut [i16]) {
+        for at in (0..ROW).step_by(32) {
+            let sums = &mut sums[at..at + 32];
+            let mut sum = i16x32::from_slice(simd, sums);
+            for row in rows {
+                let row: __m256i = u8x32::from_slice(simd, &row[at..at + 32]).into();
+                let row: i16x32<Avx512> = widened(simd, row).simd_into(simd);
+                sum += row;
+            }
+            sum.store_slice(sums);
         }
     }
 }
