@@ -16,7 +16,7 @@ const BITS: [u32; 3] = [13, 15, 13];
 /// A habit was met so often at least.
 const OFTEN: u32 = 10;
 /// Of 100 decisions under one key, so many are alike at least; half a decision more is counted against it.
-const ALIKE: f64 = 96.0;
+const ALIKE: f64 = 97.0;
 
 /// A decision and the keys it may be known by.
 type Decision = ([u64; KEYS], u8);
