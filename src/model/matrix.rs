@@ -75,7 +75,28 @@ pub(super) struct Steps {
     rows: usize,
 }
 
+/// The rows of [`Steps`] from one on.
+#[derive(Clone, Copy)]
+pub(super) struct Rows<'s> {
+    steps: &'s Steps,
+    start: usize,
+}
+
+impl Rows<'_> {
+    /// The words of a row, `width` of them.
+    #[inline(always)]
+    fn words(&self, row: usize, width: usize) -> &[i32] {
+        &self.steps.words[(self.start + row) * width..][..width]
+    }
+}
+
 impl Steps {
+    /// The rows from one on.
+    #[inline(always)]
+    pub(super) fn from(&self, start: usize) -> Rows<'_> {
+        Rows { steps: self, start }
+    }
+
     /// Rows, filled up to whole fours.
     pub(super) fn rows(&self) -> usize {
         self.rows
@@ -121,7 +142,7 @@ impl Steps {
                             let x = S::f32s::from_slice(simd, &row[part * width + at..][..lanes]);
                             let x = (x * steps + half).max(0.0).min(255.0);
                             let x: S::i32s = x.to_int();
-                            word = word | x << (bits * part as u32);
+                            word |= x << (bits * part as u32);
                         }
                         word.store_slice(&mut words[at..at + lanes]);
                     }
@@ -163,7 +184,8 @@ impl<const N: usize> Matrix<N> {
             || {
                 let width = self.width();
                 for start in (0..x.rows).step_by(at_once::<S>()) {
-                    self.tile(simd, 0..width, x, start, &mut out[start * width..], width);
+                    let out = &mut out[start * width..];
+                    self.tile(simd, 0..width, x.from(start), out, width);
                 }
             },
         );
@@ -176,8 +198,7 @@ impl<const N: usize> Matrix<N> {
         &self,
         simd: S,
         outputs: Range<usize>,
-        x: &Steps,
-        start: usize,
+        x: Rows<'_>,
         out: &mut [f32],
         width: usize,
     ) {
@@ -185,10 +206,11 @@ impl<const N: usize> Matrix<N> {
         let first = blocks.start;
         for block in blocks {
             let out = &mut out[(block - first) * TOGETHER..];
-            if x.rows - start >= at_once::<S>() && at_once::<S>() == MOST_AT_ONCE {
-                self.products::<S, MOST_AT_ONCE>(simd, block, x, start, out, width);
+            let left = x.steps.rows - x.start;
+            if left >= at_once::<S>() && at_once::<S>() == MOST_AT_ONCE {
+                self.products::<S, MOST_AT_ONCE>(simd, block, x, out, width);
             } else {
-                self.products::<S, FOUR>(simd, block, x, start, out, width);
+                self.products::<S, FOUR>(simd, block, x, out, width);
             }
         }
     }
@@ -199,8 +221,7 @@ impl<const N: usize> Matrix<N> {
         &self,
         simd: S,
         block: usize,
-        x: &Steps,
-        start: usize,
+        x: Rows<'_>,
         out: &mut [f32],
         width: usize,
     ) {
@@ -208,15 +229,13 @@ impl<const N: usize> Matrix<N> {
             #[cfg(target_arch = "x86_64")]
             (Weights::Quads(weights), Level::Avx512(avx512)) => {
                 let weights = &weights[block * (N / 4)..][..N / 4];
-                let words: [&[i32]; T] =
-                    std::array::from_fn(|t| &x.words[(start + t) * (N / 4)..][..N / 4]);
+                let words: [&[i32]; T] = std::array::from_fn(|t| x.words(t, N / 4));
                 let sums = quads::sums(avx512, weights, words);
-                self.finish(avx512, block, 0, sums, x, start, out, width);
+                self.finish(avx512, (block, 0), sums, x, out, width);
             }
             (Weights::Pairs(weights), _) => {
                 let weights = &weights[block * (N / 2)..][..N / 2];
-                let words: [&[i32]; T] =
-                    std::array::from_fn(|t| &x.words[(start + t) * (N / 2)..][..N / 2]);
+                let words: [&[i32]; T] = std::array::from_fn(|t| x.words(t, N / 2));
                 let lanes = S::i32s::LEN;
                 for from in (0..TOGETHER).step_by(2 * lanes) {
                     let mut sums = [[S::i32s::splat(simd, 0); 2]; T];
@@ -230,7 +249,7 @@ impl<const N: usize> Matrix<N> {
                             sums[t][1] += right.pairwise_dot_product(pair);
                         }
                     }
-                    self.finish(simd, block, from, sums, x, start, out, width);
+                    self.finish(simd, (block, from), sums, x, out, width);
                 }
             }
             // Weights are laid out for the level that reads them.
@@ -239,29 +258,29 @@ impl<const N: usize> Matrix<N> {
         }
     }
 
-    /// Sums of steps to numbers, those of `T` rows and two registers of outputs.
+    /// Sums of steps to numbers, those of `T` rows and two registers of outputs of a block.
     #[inline(always)]
     fn finish<S: Simd, const T: usize>(
         &self,
         simd: S,
-        block: usize,
-        from: usize,
+        (block, from): (usize, usize),
         sums: [[S::i32s; 2]; T],
-        x: &Steps,
-        start: usize,
+        x: Rows<'_>,
         out: &mut [f32],
         width: usize,
     ) {
         let lanes = S::i32s::LEN;
         for half in 0..2 {
             let at = from + half * lanes;
-            let zero = S::i32s::from_slice(simd, &self.total[block][at..at + lanes]) * x.zero;
+            let zero = S::i32s::from_slice(simd, &self.total[block][at..at + lanes]);
+            let zero = zero * x.steps.zero;
             let scale = S::f32s::from_slice(simd, &self.scale[block][at..at + lanes]);
             let bias = S::f32s::from_slice(simd, &self.bias[block][at..at + lanes]);
             for (t, sums) in sums.iter().enumerate() {
                 let sum: S::f32s = (sums[half] - zero).to_float();
                 let at = t * width + at;
-                (sum * scale * x.step[start + t] + bias).store_slice(&mut out[at..at + lanes]);
+                (sum * scale * x.steps.step[x.start + t] + bias)
+                    .store_slice(&mut out[at..at + lanes]);
             }
         }
     }

@@ -348,7 +348,7 @@ fn recur<S: Simd, const N: usize>(simd: S, layer: &Matrix<N>, x: &Steps, out: &m
                     for part in 0..2 {
                         let outputs = (2 * part + side) * HIDDEN..(2 * part + side + 1) * HIDDEN;
                         let products = &mut products.as_flattened_mut()[part * HIDDEN..];
-                        layer.tile(simd, outputs, x, start, products, BOTH);
+                        layer.tile(simd, outputs, x.from(start), products, BOTH);
                     }
                     let rows = at_once::<S>().min(x.rows() - start);
                     for t in 0..rows {
