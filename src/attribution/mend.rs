@@ -81,6 +81,7 @@ const RULES: &[Rule] = &[
     verb_cue,     // Leaders denounce the test
     hearsay,      // Two men were allegedly seen in town
     bracketed,    // The weir (“a heap of stones,” Ortiz said) is closed
+    unquoted,     // “It is lovely,” said a visitor, while a class agreed
     said_about,   // The less said about the test the better
 ];
 
@@ -530,6 +531,18 @@ fn bracketed(mender: &Mender<'_, '_>, draft: &mut Draft) {
     let inside = |piece: &Range<usize>| open < piece.end && piece.start < close;
     if tokens[open].is("(") && tokens[close].is(")") && draft.content.iter().any(inside) {
         draft.content.retain(inside);
+    }
+}
+
+/// “It is lovely,” said a visitor, while a class agreed: who is quoted in whole words goes on in marks, or not at all.
+fn unquoted(mender: &Mender<'_, '_>, draft: &mut Draft) {
+    let [first, _, ..] = &draft.content[..] else {
+        return;
+    };
+    let quoted = |i: usize| mender.context.quote_of(i);
+    let whole = quoted(first.start).is_some_and(|q| q.start == first.start && q.end == first.end);
+    if whole {
+        draft.content.retain(|piece| quoted(piece.start).is_some());
     }
 }
 

@@ -1,4 +1,4 @@
-//! Tells the habits of the models of [`syntax`](crate::syntax): what they decide alike in many texts.
+//! Tells the habits of the models of [`syntax`]: what they decide alike in many texts.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};

@@ -26,6 +26,7 @@ const NAMED: &[(&str, &[Rule])] = &[
     ("verb_cue", &[verb_cue]),
     ("hearsay", &[hearsay]),
     ("bracketed", &[bracketed]),
+    ("unquoted", &[unquoted]),
     ("said_about", &[said_about]),
     ("all", RULES),
 ];
