@@ -38,7 +38,7 @@ use engine::{Heard, Opinions};
 pub const MODEL: &str = "attribution-2026-11-23";
 
 /// Attributions less likely to be right than this are left out unless another limit is asked for: those
-/// below it cost more precision than they bring recall (who-said-what on dev 73.3, 71.8 without it).
+/// below it cost more precision than they bring recall (who-said-what on dev 73.4, 71.9 without it).
 pub const MIN_CONFIDENCE: f32 = 0.35;
 
 /// How the words are attributed.
