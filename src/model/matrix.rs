@@ -19,6 +19,9 @@ pub(super) const MOST_AT_ONCE: usize = 2 * FOUR;
 /// Which of two neighbours in a register holds the low half of a pair.
 const LOW: usize = cfg!(target_endian = "big") as usize;
 
+/// No row is told in steps of less than a part of this, so that rows of zeros have steps.
+const LEAST: f32 = 1e-9;
+
 /// So many rows are made room for.
 pub(super) const fn padded(rows: usize) -> usize {
     rows.next_multiple_of(FOUR)
@@ -129,7 +132,7 @@ impl Steps {
                 let step = room(&mut self.step, self.rows);
                 let half = S::f32s::splat(simd, zero as f32 + 0.5);
                 for ((row, words), step) in rows.iter().zip(words).zip(step) {
-                    let mut largest = S::f32s::splat(simd, f32::MIN_POSITIVE);
+                    let mut largest = S::f32s::splat(simd, LEAST);
                     for at in (0..N).step_by(lanes) {
                         largest = largest.max(S::f32s::from_slice(simd, &row[at..][..lanes]).abs());
                     }

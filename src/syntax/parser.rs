@@ -100,6 +100,24 @@ pub(crate) struct State<'s> {
 }
 
 impl State<'_> {
+    /// A token of the stack, counted from its top.
+    #[inline(always)]
+    fn stacked<'n>(&self, nodes: &'n [Node], below: usize) -> &'n Node {
+        let i = self.stack.len().checked_sub(below + 1);
+        i.map_or(&ABSENT, |i| &nodes[self.stack[i] as usize])
+    }
+
+    /// A token of the buffer, counted from its front.
+    #[inline(always)]
+    fn buffered<'n>(&self, nodes: &'n [Node], ahead: u32) -> &'n Node {
+        let i = self.next + ahead;
+        if i < self.end {
+            &nodes[i as usize]
+        } else {
+            &ABSENT
+        }
+    }
+
     /// Which actions the state allows, shift, left, right. A sentence has one root.
     pub(crate) fn legal(&self) -> [bool; 3] {
         let (stacked, buffered) = (self.stack.len(), self.next < self.end);
@@ -190,18 +208,8 @@ fn kind(tag: Tag, left: bool) -> u8 {
 /// What habits know a state by: four tags, places taken and the distance; that with the next word instead of places.
 #[inline]
 pub(crate) fn keys(nodes: &[Node], state: &State<'_>) -> [u64; KEYS] {
-    let stacked = |below: usize| {
-        let i = state.stack.len().checked_sub(below + 1);
-        i.map_or(&ABSENT, |i| &nodes[state.stack[i] as usize])
-    };
-    let buffered = |ahead: u32| {
-        let i = state.next + ahead;
-        if i < state.end {
-            &nodes[i as usize]
-        } else {
-            &ABSENT
-        }
-    };
+    let stacked = |below| state.stacked(nodes, below);
+    let buffered = |ahead| state.buffered(nodes, ahead);
     let (s0, s1, b0, b1) = (stacked(0), stacked(1), buffered(0), buffered(1));
     let tag = |node: &Node| node.tag as u64 | u64::from(node.word == ABSENT.word) << 5;
     let tags = tag(s0) | tag(s1) << 6 | tag(b0) << 12 | tag(b1) << 18;
@@ -219,19 +227,8 @@ pub(crate) fn keys(nodes: &[Node], state: &State<'_>) -> [u64; KEYS] {
 #[inline]
 pub(crate) fn features(nodes: &[Node], state: &State<'_>) -> [u64; FEATURES] {
     let depth = state.stack.len();
-    let stacked = |below: usize| {
-        depth
-            .checked_sub(below + 1)
-            .map_or(&ABSENT, |i| &nodes[state.stack[i] as usize])
-    };
-    let buffered = |ahead: u32| {
-        let i = state.next + ahead;
-        if i < state.end {
-            &nodes[i as usize]
-        } else {
-            &ABSENT
-        }
-    };
+    let stacked = |below| state.stacked(nodes, below);
+    let buffered = |ahead| state.buffered(nodes, ahead);
     let (s0, s1, s2) = (stacked(0), stacked(1), stacked(2));
     let (b0, b1, b2) = (buffered(0), buffered(1), buffered(2));
     let absent = |node: &Node| u64::from(node.word == ABSENT.word) << 5;
