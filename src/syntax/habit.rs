@@ -12,7 +12,7 @@ const MAGIC: &[u8; 8] = b"onrec\0h1";
 /// Keys that are tried for a decision, the first known one tells.
 pub(crate) const KEYS: usize = 2;
 
-/// A key: one hash more than a feature has, so that neither can be taken for the other.
+/// A key from its template and two values, hashed like a feature; templates of features are smaller.
 #[inline(always)]
 pub(crate) fn key(template: u64, left: u64, right: u64) -> u64 {
     feature(template | 64, left, right)
