@@ -1,10 +1,9 @@
 //! [`Extractor`]: the whole street in one call.
 
-use crate::attribution::Attribution;
+use crate::attribution::{Attribution, Memory};
 use crate::entity::Entities;
 use crate::error::ErrorKind;
 use crate::gazetteer::Date;
-use crate::model::recurrent::Workspace;
 use crate::record::Layout;
 use crate::syntax::Syntax;
 use crate::{
@@ -250,12 +249,12 @@ impl Extractor {
             let documents: Vec<_> = extractions.iter().map(|e| &e.document).collect();
             let trees = syntax::parse_all(&documents);
             let parsed = || extractions.iter().zip(&trees);
-            let (engine, work) = (self.engine.parts, &mut Workspace::default());
+            let (engine, memory) = (self.engine.parts, &mut Memory::default());
             let attributions: Vec<_> = parsed()
                 .map(|(e, syntax)| {
                     attribution::find_with(
                         engine,
-                        work,
+                        memory,
                         &e.document,
                         syntax,
                         &e.quotations,

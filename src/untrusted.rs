@@ -10,7 +10,6 @@ use crate::attribution::{network, tagger};
 use crate::gazetteer::{self, NameTable};
 use crate::mention::tagger as names;
 use crate::model::Weights;
-use crate::model::recurrent::Workspace;
 use crate::syntax::{self, Models};
 use crate::{Article, Document, Error, Gazetteer, attribution, entity, mention, quotation};
 #[cfg(feature = "neural")]
@@ -192,8 +191,8 @@ fn attributions(engine: &attribution::Parts<'_>, document: &Document<'_>) {
     let syntax = syntax::parse(document);
     let quotations = quotation::find(document);
     let mentions = mention::find(document, Gazetteer::embedded());
-    let work = &mut Workspace::default();
-    let found = attribution::find_with(engine, work, document, &syntax, &quotations, &mentions);
+    let memory = &mut attribution::Memory::default();
+    let found = attribution::find_with(engine, memory, document, &syntax, &quotations, &mentions);
     let of_text = |span: &crate::Span| document.text().get(span.start()..span.end()).is_some();
     assert!(found.iter().flat_map(|a| &a.content).all(of_text));
 }

@@ -1,6 +1,6 @@
 //! What the features read: one small number per token and property, in flat arrays.
 
-use super::lexicon::{self, CUE_CLASSES, Lexicon, Recent};
+use super::lexicon::{CUE_CLASSES, Met, Recent};
 use crate::mention::{MentionForm, MentionKind};
 use crate::quotation::QuotationClass;
 use crate::syntax::{Relation, Syntax};
@@ -118,13 +118,13 @@ pub(crate) const COMMA: u64 = hash::of_str(",");
 const THAT: u64 = hash::of_str("that");
 
 impl Context {
-    /// Reads the properties of all tokens.
+    /// Reads the properties of all tokens; `words` may have been used for other texts.
     pub(crate) fn new(
         document: &Document<'_>,
         syntax: &Syntax,
         quotations: &[Quotation],
         mentions: &[Mention],
-        lexicon: &Lexicon<'_>,
+        words: &mut Recent<'_>,
     ) -> Self {
         let tokens = document.tokens();
         let n = tokens.len();
@@ -149,7 +149,6 @@ impl Context {
             tree: Vec::with_capacity(n),
         };
         let (mut commas, mut thats, mut marks) = (0, 0, 0);
-        let mut recent = Recent::new(*lexicon);
         for mention in mentions {
             let code = (mention.kind as u8 * 9 + mention.form as u8 + 1) * 2;
             for i in mention.tokens.clone() {
@@ -160,16 +159,15 @@ impl Context {
         }
         for (i, token) in tokens.iter().enumerate() {
             let person = context.person[i];
-            let known = recent.get(token.folded);
+            let Met { known, kept } = words.get(token.folded);
             let mut cluster = known.map_or(0, |w| w.cluster);
             let (word, cue) = match token.kind {
                 TokenKind::Number => (NUMBER, 0),
                 TokenKind::Word if person => (NAME, 0),
                 TokenKind::Word => {
-                    let kept = token.shape == Shape::Lower
-                        || lexicon::is_kept(token.folded)
-                        || known.is_some_and(|w| !w.proper);
-                    if kept {
+                    let itself =
+                        token.shape == Shape::Lower || kept || known.is_some_and(|w| !w.proper);
+                    if itself {
                         (
                             (token.folded >> 32) as u32,
                             known.map_or(0, |w| w.cue.min(CUE_CLASSES - 1)),
@@ -233,6 +231,19 @@ impl Context {
         }
         context.read_tree(syntax);
         context
+    }
+
+    /// The properties of a document alone.
+    #[cfg(any(test, feature = "neural", feature = "train"))]
+    pub(crate) fn of(
+        document: &Document<'_>,
+        syntax: &Syntax,
+        quotations: &[Quotation],
+        mentions: &[Mention],
+        lexicon: super::lexicon::Lexicon<'_>,
+    ) -> Self {
+        let words = &mut Recent::new(lexicon);
+        Self::new(document, syntax, quotations, mentions, words)
     }
 
     fn read_tree(&mut self, syntax: &Syntax) {

@@ -105,7 +105,7 @@ impl<'w> Encoder<'w> {
         spared: impl Fn(&Range<usize>) -> bool,
     ) -> Vec<Option<[i32; LABELS]>> {
         let none = Vocabulary::new(&[]).unwrap_or_else(|| unreachable!("no words fit"));
-        let inputs = inputs(none, document, context);
+        let inputs = inputs(&none, document, context);
         let mut scores = vec![None; inputs.len()];
         let features = |token: u32, f: usize| inputs[token as usize].ids[f + 1];
         WORK.with_borrow_mut(|work| {
@@ -267,9 +267,8 @@ mod tests {
         let quotations = quotation::find(&document);
         let mentions = mention::find(&document, Gazetteer::embedded());
         let syntax = syntax::parse(&document);
-        let context = second()
-            .model
-            .context(&document, &syntax, &quotations, &mentions);
+        let lexicon = second().model.lexicon;
+        let context = Context::of(&document, &syntax, &quotations, &mentions, lexicon);
         read(&document, &context)
     }
 

@@ -9,6 +9,7 @@ use super::context::Context;
 #[cfg(feature = "neural")]
 use super::encoder::Encoder;
 use super::label::LABELS;
+use super::lexicon::{Lexicon, Recent};
 use super::network;
 #[cfg(feature = "neural")]
 use super::sieve::is_running;
@@ -22,6 +23,21 @@ use crate::text::Paragraph;
 use crate::{Document, Mention, Quotation};
 #[cfg(feature = "neural")]
 use crate::{Error, error::ErrorKind};
+
+/// What an engine works on, kept from article to article.
+#[derive(Default)]
+pub(crate) struct Memory<'w> {
+    network: Workspace,
+    words: Option<Recent<'w>>,
+}
+
+impl<'w> Memory<'w> {
+    /// The words of other articles, as this lexicon has them.
+    fn words(&mut self, lexicon: Lexicon<'w>) -> &mut Recent<'w> {
+        self.words.take_if(|words| !words.is_of(lexicon));
+        self.words.get_or_insert_with(|| Recent::new(lexicon))
+    }
+}
 
 /// What finds attributions. A choice, made once: `Copy`, a pointer to weights that stay.
 ///
@@ -250,19 +266,18 @@ impl<'w> Parts<'w> {
     /// What the learned parts that read text say of a document.
     pub(crate) fn hear(
         &self,
-        work: &mut Workspace,
+        memory: &mut Memory<'w>,
         document: &Document<'_>,
         syntax: &Syntax,
         quotations: &[Quotation],
         mentions: &[Mention],
     ) -> Opinions<'_, 'w> {
-        let context =
-            |model: &Model<'_>| Rc::new(model.context(document, syntax, quotations, mentions));
-        let first = context(&self.model);
+        let words = memory.words(self.model.lexicon);
+        let context = Context::new(document, syntax, quotations, mentions, words);
         let first = Heard {
             model: &self.model,
-            scores: self.network.scores(work, document, &first),
-            context: first,
+            scores: (self.network).scores(&mut memory.network, document, &context),
+            context: Rc::new(context),
         };
         #[cfg(feature = "neural")]
         let second = self.second.as_ref().and_then(|second| {
@@ -275,7 +290,8 @@ impl<'w> Parts<'w> {
                 let context = if second.same_words {
                     Rc::clone(&first.context)
                 } else {
-                    context(&second.model)
+                    let lexicon = second.model.lexicon;
+                    Rc::new(Context::of(document, syntax, quotations, mentions, lexicon))
                 };
                 let heard = Heard {
                     model: &second.model,
@@ -366,7 +382,7 @@ mod tests {
         let asked = |from| {
             let engine = with(from);
             let opinions = engine.hear(
-                &mut Workspace::default(),
+                &mut Memory::default(),
                 &document,
                 &syntax,
                 &quotations,
@@ -385,8 +401,15 @@ mod tests {
         assert!(asked[1] < asked[0] && asked[2] < asked[1], "{asked:?}");
         assert_eq!(asked[3], 0);
         let find = |engine: &Parts<'_>| {
-            let work = &mut Workspace::default();
-            crate::attribution::find_with(engine, work, &document, &syntax, &quotations, &mentions)
+            let memory = &mut Memory::default();
+            crate::attribution::find_with(
+                engine,
+                memory,
+                &document,
+                &syntax,
+                &quotations,
+                &mentions,
+            )
         };
         assert_eq!(find(&with(u32::MAX)), find(&Parts::fast()));
         assert_ne!(find(&with(0)), find(&Parts::fast()));

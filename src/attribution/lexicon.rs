@@ -140,32 +140,46 @@ fn key(folded: u64) -> u32 {
 /// A lexicon that remembers what was looked up last: most words of a text were met before.
 pub(crate) struct Recent<'w> {
     lexicon: Lexicon<'w>,
-    words: Vec<(u64, Option<Word>)>,
+    words: Vec<(u64, Met)>,
+}
+
+/// What is known of a word that a text holds.
+#[derive(Clone, Copy)]
+pub(crate) struct Met {
+    /// What training learned about it.
+    pub(crate) known: Option<Word>,
+    /// Whether it keeps its features although it is mostly capitalised.
+    pub(crate) kept: bool,
 }
 
 impl<'w> Recent<'w> {
     /// Words that are remembered, a power of two.
-    const MANY: usize = 512;
+    const MANY: usize = 2048;
 
     /// Nothing looked up yet.
     pub(crate) fn new(lexicon: Lexicon<'w>) -> Self {
-        let words = vec![(0, lexicon.get(0)); Self::MANY];
+        let words = vec![(0, lexicon.meet(0)); Self::MANY];
         Self { lexicon, words }
+    }
+
+    /// Whether it remembers words of this lexicon.
+    pub(crate) fn is_of(&self, lexicon: Lexicon<'_>) -> bool {
+        std::ptr::eq(self.lexicon.slots, lexicon.slots)
     }
 
     /// Looks up the folded hash of a word.
     #[inline]
-    pub(crate) fn get(&mut self, folded: u64) -> Option<Word> {
+    pub(crate) fn get(&mut self, folded: u64) -> Met {
         let (known, word) = &mut self.words[folded as usize % Self::MANY];
         if *known != folded {
-            (*known, *word) = (folded, self.lexicon.get(folded));
+            (*known, *word) = (folded, self.lexicon.meet(folded));
         }
         *word
     }
 }
 
-/// Whether a word keeps its features although it is mostly capitalised.
-pub(crate) fn is_kept(folded: u64) -> bool {
+/// Whether a word is one of [`KEPT`].
+fn is_kept(folded: u64) -> bool {
     use std::sync::LazyLock;
     static SORTED: LazyLock<Vec<u64>> = LazyLock::new(|| {
         let mut hashes: Vec<u64> = KEPT.iter().map(|w| hash::of_str(w)).collect();
@@ -211,6 +225,13 @@ impl<'w> Lexicon<'w> {
             }
         }
         None
+    }
+
+    fn meet(&self, folded: u64) -> Met {
+        Met {
+            known: self.get(folded),
+            kept: is_kept(folded),
+        }
     }
 
     /// Builds a table at most three quarters full, the words in the order given.

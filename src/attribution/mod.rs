@@ -18,7 +18,6 @@ mod sieve;
 pub(crate) mod tagger;
 mod telling;
 
-use crate::model::recurrent::Workspace;
 use crate::syntax::Syntax;
 use crate::{Document, Mention, Quotation, Span};
 use confidence::Evidence;
@@ -27,12 +26,12 @@ use mend::Mender;
 use sieve::Scene;
 
 pub use engine::Engine;
-pub(crate) use engine::Parts;
 #[cfg(all(feature = "fuzz", feature = "neural"))]
 pub(crate) use engine::{ACCURATE, MAGIC as ENGINE};
 #[cfg(feature = "train")]
 pub(crate) use engine::{FROM, Second, mean};
 use engine::{Heard, Opinions};
+pub(crate) use engine::{Memory, Parts};
 
 /// Name of the embedded weights; its card stands beside them.
 pub const MODEL: &str = "attribution-2026-11-23";
@@ -132,20 +131,20 @@ pub fn find(
     quotations: &[Quotation],
     mentions: &[Mention],
 ) -> Vec<Attribution> {
-    let (engine, work) = (Engine::fast().parts, &mut Workspace::default());
-    find_with(engine, work, document, syntax, quotations, mentions)
+    let (engine, memory) = (Engine::fast().parts, &mut Memory::default());
+    find_with(engine, memory, document, syntax, quotations, mentions)
 }
 
-/// Finds attributions with the engine given, in a workspace that may have been used.
-pub(crate) fn find_with(
-    engine: &Parts<'_>,
-    work: &mut Workspace,
+/// Finds attributions with the engine given, with what it remembers of other documents.
+pub(crate) fn find_with<'w>(
+    engine: &Parts<'w>,
+    memory: &mut Memory<'w>,
     document: &Document<'_>,
     syntax: &Syntax,
     quotations: &[Quotation],
     mentions: &[Mention],
 ) -> Vec<Attribution> {
-    let opinions = engine.hear(work, document, syntax, quotations, mentions);
+    let opinions = engine.hear(memory, document, syntax, quotations, mentions);
     decide(&opinions, document, syntax, quotations)
 }
 

@@ -49,40 +49,48 @@ pub(crate) const SIZES: [usize; FEATURES] = [
 /// The row of the first word of the vocabulary; before it, one for each way to mask a word.
 const FIRST: u16 = EDGE as u16 + 1;
 
-/// The words that have a row of their own, as sorted halves of their hashes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Vocabulary<'w>(&'w [u8]);
+/// The words that have a row of their own.
+#[derive(Clone, Debug)]
+pub(crate) struct Vocabulary {
+    /// Halves of their hashes, in ascending order.
+    keys: Vec<u32>,
+    /// For each [`SHELF`] of keys, how many are less than all of it; one more at the end.
+    first: Vec<u16>,
+}
 
-impl<'w> Vocabulary<'w> {
-    /// Borrows a vocabulary: `u32`s in ascending order, at most as many as there are rows.
-    pub(crate) fn new(bytes: &'w [u8]) -> Option<Self> {
-        (bytes.len().is_multiple_of(4) && bytes.len() / 4 + usize::from(FIRST) <= WORDS)
-            .then_some(Self(bytes))
+/// Hashes are evenly spread: with twice as many shelves as words, most hold none or one.
+const SHELVES: usize = 2 * WORDS;
+/// By how many bits a key is more than the number of its shelf.
+const SHELF: u32 = u32::BITS - SHELVES.trailing_zeros();
+
+impl Vocabulary {
+    /// Reads a vocabulary: `u32`s in ascending order, at most as many as there are rows.
+    pub(crate) fn new(bytes: &[u8]) -> Option<Self> {
+        let (keys, rest) = bytes.as_chunks();
+        if !rest.is_empty() || keys.len() + usize::from(FIRST) > WORDS {
+            return None;
+        }
+        let keys: Vec<u32> = keys.iter().map(|key| u32::from_le_bytes(*key)).collect();
+        let mut first = vec![0; SHELVES + 1];
+        for key in &keys {
+            first[(key >> SHELF) as usize + 1] += 1;
+        }
+        for shelf in 0..SHELVES {
+            first[shelf + 1] += first[shelf];
+        }
+        keys.is_sorted().then_some(Self { keys, first })
     }
 
-    fn at(self, i: usize) -> u32 {
-        let bytes = &self.0[4 * i..4 * i + 4];
-        u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])
-    }
-
-    /// The row of a word. Hashes are evenly spread, so the place of one can be told within a few steps.
-    fn row(self, key: u32) -> u16 {
+    /// The row of a word.
+    #[inline]
+    fn row(&self, key: u32) -> u16 {
         if key <= EDGE {
             return key as u16;
         }
-        let count = self.0.len() / 4;
-        let mut i = ((u64::from(key) * count as u64) >> 32) as usize;
-        while i > 0 && self.at(i) > key {
-            i -= 1;
-        }
-        while i + 1 < count && self.at(i) < key {
-            i += 1;
-        }
-        if i < count && self.at(i) == key {
-            FIRST + i as u16
-        } else {
-            UNKNOWN
-        }
+        let shelf = (key >> SHELF) as usize;
+        let shelf = self.first[shelf]..self.first[shelf + 1];
+        let mut rows = shelf.filter(|&i| self.keys[usize::from(i)] == key);
+        rows.next().map_or(UNKNOWN, |i| FIRST + i)
     }
 }
 
@@ -100,7 +108,7 @@ pub(crate) static EMBEDDED: &[u8] = include_bytes!("network.bin");
 /// The learned tagger: vocabulary and network.
 #[derive(Clone, Debug)]
 pub(crate) struct Tagger<'w> {
-    words: Vocabulary<'w>,
+    words: Vocabulary,
     network: Network<'w, FEATURES, LABELS>,
 }
 
@@ -153,7 +161,7 @@ impl<'w> Tagger<'w> {
         document: &Document<'_>,
         context: &Context,
     ) -> Vec<[i32; LABELS]> {
-        let inputs = inputs(self.words, document, context);
+        let inputs = inputs(&self.words, document, context);
         let mut scores = Vec::with_capacity(inputs.len());
         for part in parts(document) {
             let offset = part.start as u32;
@@ -225,7 +233,7 @@ pub(crate) fn local(inputs: &[Input<FEATURES>], part: Range<usize>) -> Vec<Input
 
 /// Features of every token; heads are indexes into the document.
 pub(crate) fn inputs(
-    words: Vocabulary<'_>,
+    words: &Vocabulary,
     document: &Document<'_>,
     context: &Context,
 ) -> Vec<Input<FEATURES>> {

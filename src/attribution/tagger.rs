@@ -14,8 +14,7 @@ use crate::error::ErrorKind;
 use crate::hash;
 use crate::model::recurrent::SCORE;
 use crate::model::{SparseWeights, Weights};
-use crate::syntax::Syntax;
-use crate::{Document, Error, Mention, Quotation};
+use crate::{Document, Error};
 
 /// Weights of all learned steps.
 #[derive(Clone, Copy, Debug)]
@@ -177,17 +176,6 @@ impl<'w> Model<'w> {
             Model::from_bytes(EMBEDDED).expect("the embedded weights are read in a test")
         });
         &MODEL
-    }
-
-    /// The context that the features read.
-    pub(crate) fn context(
-        &self,
-        document: &Document<'_>,
-        syntax: &Syntax,
-        quotations: &[Quotation],
-        mentions: &[Mention],
-    ) -> Context {
-        Context::new(document, syntax, quotations, mentions, &self.lexicon)
     }
 
     /// Labels of the tokens of a paragraph, from the network's scores of all tokens and the linear passes.

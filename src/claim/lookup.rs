@@ -3,7 +3,9 @@
 /// Open addressing over a power of two; at most half full, so a miss ends after a step or two.
 #[derive(Debug)]
 pub(super) struct Lookup<V> {
-    slots: Vec<Option<(u64, V)>>,
+    /// The key of a slot, 0 where it is free.
+    keys: Vec<u64>,
+    values: Vec<Option<V>>,
 }
 
 impl<V: Copy> Lookup<V> {
@@ -11,11 +13,13 @@ impl<V: Copy> Lookup<V> {
     pub(super) fn new(entries: &[(u64, V)]) -> Self {
         let size = (entries.len() * 2).next_power_of_two().max(2);
         let mut table = Self {
-            slots: vec![None; size],
+            keys: vec![0; size],
+            values: vec![None; size],
         };
         for &(key, value) in entries {
             let at = table.slot(key);
-            table.slots[at].get_or_insert((key, value));
+            table.keys[at] = key;
+            table.values[at].get_or_insert(value);
         }
         table
     }
@@ -23,17 +27,16 @@ impl<V: Copy> Lookup<V> {
     /// The value of a key.
     #[inline]
     pub(super) fn get(&self, key: u64) -> Option<V> {
-        self.slots[self.slot(key)].map(|(_, value)| value)
+        self.values[self.slot(key)]
     }
 
+    /// The slot of a key, or the free one where it would stand.
     #[inline]
     fn slot(&self, key: u64) -> usize {
-        let mask = self.slots.len() - 1;
+        let mask = self.keys.len() - 1;
         let mut at = key as usize & mask;
-        while let Some((found, _)) = &self.slots[at] {
-            if *found == key {
-                break;
-            }
+        // Without a branch between the two: which of them ends the search, nothing could foresee.
+        while (self.keys[at] != key) & (self.keys[at] != 0) {
             at = (at + 1) & mask;
         }
         at

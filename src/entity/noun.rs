@@ -1,6 +1,9 @@
 //! Common nouns that head descriptions, by what they stand for, and which of them may stand for which.
 
-use crate::hash;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::hash::{self, of_str};
 
 use super::Gender;
 
@@ -423,10 +426,26 @@ const STANDS_FOR: &[(&str, &str)] = &[
 
 /// Returns true when a description headed by `noun` fits a role that holds `role_word` (both lower case).
 pub(crate) fn stands_for(noun: &str, role_word: &str) -> bool {
-    noun == role_word
-        || STANDS_FOR.iter().any(|(nouns, roles)| {
-            nouns.split(' ').any(|n| n == noun) && roles.split(' ').any(|r| r == role_word)
-        })
+    let [nouns, roles] = &*ROWS;
+    noun == role_word || rows_with(nouns, noun) & rows_with(roles, role_word) != 0
+}
+
+/// For every word on the left of [`STANDS_FOR`], and on its right, the rows that hold it: a bit each.
+static ROWS: LazyLock<[BTreeMap<u64, u64>; 2]> = LazyLock::new(|| {
+    let mut rows = [BTreeMap::new(), BTreeMap::new()];
+    for (row, (nouns, roles)) in STANDS_FOR.iter().enumerate() {
+        for (words, rows) in [nouns, roles].into_iter().zip(&mut rows) {
+            for word in words.split(' ') {
+                *rows.entry(of_str(word)).or_default() |= 1 << row;
+            }
+        }
+    }
+    rows
+});
+const _: () = assert!(STANDS_FOR.len() <= u64::BITS as usize);
+
+fn rows_with(rows: &BTreeMap<u64, u64>, word: &str) -> u64 {
+    rows.get(&of_str(word)).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -80,7 +80,8 @@ pub(super) fn class(folded: u64) -> Class {
     let mut at = folded as usize & MASK;
     loop {
         let (word, class) = TABLE[at];
-        if word == folded || word == 0 {
+        // Without a branch between the two: which of them ends the search, nothing could foresee.
+        if (word == folded) | (word == 0) {
             return class;
         }
         at = (at + 1) & MASK;

@@ -9,7 +9,7 @@ use crate::gazetteer::{Candidate, EntryKind, Tier};
 use crate::hash::combine;
 use crate::model::Weights;
 use crate::text::{Shape, TokenKind};
-use crate::{Document, Gazetteer};
+use crate::{Document, Gazetteer, Token};
 
 /// The number of tags.
 pub(crate) const TAGS: usize = 6;
@@ -63,6 +63,8 @@ pub(crate) struct View<'d, 't> {
     pub(super) hits: Vec<Hit>,
     /// For each token, the first of its hits; one more at the end.
     first_hit: Vec<u32>,
+    /// Words that may be names by themselves, in order.
+    capitals: Vec<u32>,
     /// Runs of words that may be names, as token ranges.
     pub(crate) runs: Vec<(u32, u32)>,
     /// Of each word: 1 where most words of its sentence are capitalised, 2 where most are all capitals.
@@ -103,6 +105,7 @@ impl<'d, 't> View<'d, 't> {
 
     pub(crate) fn new(document: &'d Document<'t>, gazetteer: &Gazetteer) -> Self {
         let tokens = document.tokens();
+        let capitals = tokens.iter().zip(0..).filter(|(t, _)| may_be_name(t));
         let mut view = View {
             document,
             class: tokens.iter().map(|t| lexicon::class(t.folded)).collect(),
@@ -111,14 +114,15 @@ impl<'d, 't> View<'d, 't> {
             traits: vec![0; tokens.len()],
             hits: Vec::new(),
             first_hit: Vec::with_capacity(tokens.len() + 1),
+            capitals: capitals.map(|(_, i)| i).collect(),
             runs: Vec::new(),
             titled: vec![0; tokens.len()],
             shouted: false,
         };
         for sentence in document.sentences() {
             view.find_runs(sentence.tokens.clone());
-            view.look_up(gazetteer, sentence.tokens.clone());
         }
+        view.look_up(gazetteer);
         view.shouted = view.titled.iter().all(|titled| *titled == 2);
         view.index_hits();
         view.find_traits();
@@ -127,8 +131,7 @@ impl<'d, 't> View<'d, 't> {
 
     /// Returns true when the token may be a word of a name by itself.
     pub(super) fn may_be_name(&self, i: usize) -> bool {
-        let token = &self.document.tokens()[i];
-        token.kind == TokenKind::Word && !matches!(token.shape, Shape::Lower | Shape::None)
+        may_be_name(&self.document.tokens()[i])
     }
 
     fn find_runs(&mut self, sentence: std::ops::Range<usize>) {
@@ -181,12 +184,15 @@ impl<'d, 't> View<'d, 't> {
         }
     }
 
-    fn look_up(&mut self, gazetteer: &Gazetteer, sentence: std::ops::Range<usize>) {
-        let tokens = &self.document.tokens()[..sentence.end];
-        let mut covered = sentence.start;
-        for i in sentence {
-            if !self.may_be_name(i) {
-                continue;
+    fn look_up(&mut self, gazetteer: &Gazetteer) {
+        let mut sentences = self.document.sentences().iter();
+        let (mut tokens, mut covered) = (&self.document.tokens()[..0], 0);
+        for &i in &self.capitals {
+            let i = i as usize;
+            while i >= tokens.len()
+                && let Some(sentence) = sentences.next()
+            {
+                tokens = &self.document.tokens()[..sentence.tokens.end];
             }
             let votes = gazetteer.name_votes(tokens[i].folded);
             let step = |n: u8| match n {
@@ -256,16 +262,12 @@ impl<'d, 't> View<'d, 't> {
     /// Marks every capitalised word with how the same word stands elsewhere.
     fn find_traits(&mut self) {
         let tokens = self.document.tokens();
-        let mut seen = Words::new(self.runs.iter().map(|(s, e)| (e - s) as usize).sum());
+        let mut seen = Words::new(self.capitals.len());
+        let mut capitals = self.capitals.iter().map(|&i| i as usize).peekable();
         for sentence in self.document.sentences() {
-            let first = sentence
-                .tokens
-                .clone()
-                .find(|&i| tokens[i].kind == TokenKind::Word);
-            for i in sentence.tokens.clone() {
-                if !self.may_be_name(i) {
-                    continue;
-                }
+            let mut words = sentence.tokens.clone();
+            let first = words.find(|&i| tokens[i].kind == TokenKind::Word);
+            while let Some(i) = capitals.next_if(|&i| i < sentence.tokens.end) {
                 let mut bits = 0;
                 if Some(i) != first && self.titled[i] == 0 {
                     bits |= CAPITAL;
@@ -304,10 +306,9 @@ impl<'d, 't> View<'d, 't> {
                 seen.mark(token.folded, LOWER);
             }
         }
-        for (i, token) in tokens.iter().enumerate() {
-            if self.may_be_name(i) {
-                self.traits[i] = seen.get(token.folded);
-            }
+        for &i in &self.capitals {
+            let i = i as usize;
+            self.traits[i] = seen.get(tokens[i].folded);
         }
     }
 
@@ -460,6 +461,11 @@ impl<'d, 't> View<'d, 't> {
         let hyphen = u64::from(text.contains(&b'-'));
         base | period << 4 | short << 5 | hyphen << 6 | 128
     }
+}
+
+/// Returns true when a word may be a name by itself.
+fn may_be_name(token: &Token) -> bool {
+    token.kind == TokenKind::Word && !matches!(token.shape, Shape::Lower | Shape::None)
 }
 
 /// A sequence of words of a run, from one tag to the next; rows of the transition table follow the

@@ -22,7 +22,6 @@ pub(crate) struct SparseWeights<'w, const L: usize> {
     checks: &'w [[u8; CHECK]],
     /// The weights, slot by slot, after one byte more.
     rows: &'w [u8],
-    mask: u64,
 }
 
 impl<'w, const L: usize> SparseWeights<'w, L> {
@@ -50,7 +49,6 @@ impl<'w, const L: usize> SparseWeights<'w, L> {
         Ok(Self {
             checks: checks.as_chunks().0,
             rows: &slots[checks.len() - 1..],
-            mask: (1 << bits) - 1,
         })
     }
 
@@ -86,13 +84,15 @@ impl<'w, const L: usize> SparseWeights<'w, L> {
     /// foresee which are known. A function of its own, so that all it needs stays in registers.
     #[inline(never)]
     fn known(&self, features: &[u64], slots: &mut [u32; AT_ONCE]) -> usize {
-        let mut count = 0;
+        let (checks, mut count) = (self.checks, 0);
+        if checks.is_empty() {
+            return 0;
+        }
         for &feature in features {
-            let slot = feature & self.mask;
+            // As many as a power of two, so that no slot is beyond them.
+            let slot = feature as usize & (checks.len() - 1);
             slots[count % AT_ONCE] = slot as u32;
-            let found = self.checks.get(slot as usize);
-            let found = found.map_or(0, |found| u16::from_le_bytes(*found));
-            count += usize::from(found == check(feature));
+            count += usize::from(u16::from_le_bytes(checks[slot]) == check(feature));
         }
         count
     }

@@ -21,7 +21,7 @@ use crate::attribution::label::{self, LABELS, Labelled, OUTSIDE, Role};
 use crate::attribution::lexicon::{CUE_CLASSES, Lexicon, Word};
 use crate::attribution::tagger::{self, Model, fingerprint};
 use crate::attribution::{
-    FROM, MIN_CONFIDENCE, Parts, Second, find_with, from_model, linker, mean, network,
+    FROM, MIN_CONFIDENCE, Memory, Parts, Second, find_with, from_model, linker, mean, network,
 };
 use crate::error::ErrorKind;
 use crate::model::recurrent::Workspace;
@@ -66,6 +66,19 @@ pub(super) struct Read<'a> {
     pub(super) labels: Vec<u8>,
     /// Gold attributions: for each role, its spans.
     gold: Vec<[Vec<Range<usize>>; 3]>,
+}
+
+impl Read<'_> {
+    /// What features read of it.
+    pub(super) fn context(&self, lexicon: Lexicon<'_>) -> Context {
+        Context::of(
+            &self.document,
+            &self.syntax,
+            &self.quotations,
+            &self.mentions,
+            lexicon,
+        )
+    }
 }
 
 /// Settings of a training run.
@@ -140,10 +153,7 @@ pub fn train(
         .transpose()?;
     let lexicon_bytes = lexicon(&read, &load_clusters(clusters)?);
     let lexicon = Lexicon::from_bytes(&lexicon_bytes)?;
-    let contexts: Vec<Context> = read
-        .iter()
-        .map(|r| Context::new(&r.document, &r.syntax, &r.quotations, &r.mentions, &lexicon))
-        .collect();
+    let contexts: Vec<Context> = read.iter().map(|r| r.context(lexicon)).collect();
     let texts = unlabelled_texts(lessons.unlabelled)?;
     let taught = taught(&texts, lessons.unlabelled, &lexicon)?;
     let mut sequences: Vec<Sequence> = Vec::new();
@@ -255,7 +265,7 @@ pub fn calibrate(
         let article = read(article);
         let (document, syntax) = (&article.document, &article.syntax);
         let opinions = engine.hear(
-            &mut Workspace::default(),
+            &mut Memory::default(),
             document,
             syntax,
             &article.quotations,
@@ -557,7 +567,7 @@ pub fn predict(weights: &[u8], path: &Path, encoders: Option<&Path>) -> Result<S
         let started = std::time::Instant::now();
         let found = find_with(
             &engine,
-            &mut Workspace::default(),
+            &mut Memory::default(),
             &document,
             &syntax,
             &quotations,

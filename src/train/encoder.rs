@@ -26,9 +26,8 @@ pub fn export(path: &Path, encoder: Option<&Path>) -> Result<String, Error> {
     for article in &load(path)? {
         let article = read(article);
         let document = &article.document;
-        let (quotations, mentions) = (&article.quotations, &article.mentions);
-        let context = Model::embedded().context(document, &article.syntax, quotations, mentions);
-        let features: Vec<[u16; FEATURES - 1]> = inputs(none, document, &context)
+        let context = article.context(Model::embedded().lexicon);
+        let features: Vec<[u16; FEATURES - 1]> = inputs(&none, document, &context)
             .iter()
             .map(|input| std::array::from_fn(|f| input.ids[f + 1]))
             .collect();

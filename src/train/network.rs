@@ -56,10 +56,7 @@ pub fn train(
     let articles: Vec<_> = articles.iter().map(read).collect();
     let lexicon = lexicon(&articles, &load_clusters(clusters)?);
     let lexicon = Lexicon::from_bytes(&lexicon)?;
-    let contexts: Vec<Context> = articles
-        .iter()
-        .map(|a| Context::new(&a.document, &a.syntax, &a.quotations, &a.mentions, &lexicon))
-        .collect();
+    let contexts: Vec<Context> = articles.iter().map(|a| a.context(lexicon)).collect();
     let soft = lessons.soft.map(|path| read_soft(path, &articles));
     let soft = soft.transpose()?;
     let texts = unlabelled_texts(lessons.unlabelled)?;
@@ -97,15 +94,10 @@ pub(super) fn taught<'a>(
         .map(|text| read_text(&text.text, &[]))
         .collect();
     let soft = unlabelled.map_or(Ok(Vec::new()), |u| read_soft(u.soft, &articles))?;
-    let with_context = |(article, shares): (Read<'a>, _)| {
-        let (quotations, mentions) = (&article.quotations, &article.mentions);
-        let document = &article.document;
-        let context = Context::new(document, &article.syntax, quotations, mentions, lexicon);
-        Taught {
-            article,
-            context,
-            shares,
-        }
+    let with_context = |(article, shares): (Read<'a>, _)| Taught {
+        context: article.context(*lexicon),
+        article,
+        shares,
     };
     Ok(articles.into_iter().zip(soft).map(with_context).collect())
 }
@@ -148,7 +140,7 @@ pub(super) fn fit(
         if !keep(a) {
             continue;
         }
-        let inputs = inputs(known, &article.document, context);
+        let inputs = inputs(&known, &article.document, context);
         let shares = |t: usize| -> [f32; LABELS] {
             let mut shares = [0.0; LABELS];
             shares[usize::from(article.labels[t])] = 1.0;
@@ -170,7 +162,7 @@ pub(super) fn fit(
         shares,
     } in taught
     {
-        let inputs = inputs(known, &article.document, context);
+        let inputs = inputs(&known, &article.document, context);
         examples.extend(parts(&article.document).into_iter().map(|part| Example {
             gold: shares[part.clone()].iter().flatten().copied().collect(),
             inputs: local(&inputs, part),

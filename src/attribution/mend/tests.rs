@@ -122,7 +122,13 @@ fn mended(rules: &[Rule], marked: &str) -> String {
     let syntax = syntax::parse(&document);
     let quotations = quotation::find(&document);
     let mentions = mention::find(&document, Gazetteer::embedded());
-    let context = Model::embedded().context(&document, &syntax, &quotations, &mentions);
+    let context = Context::of(
+        &document,
+        &syntax,
+        &quotations,
+        &mentions,
+        Model::embedded().lexicon,
+    );
     let mender = Mender {
         document: &document,
         syntax: &syntax,
