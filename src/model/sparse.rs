@@ -100,9 +100,16 @@ impl<'w, const L: usize> SparseWeights<'w, L> {
 
 impl SparseWeights<'_, 7> {
     /// Like [`Self::sum`], but the sums of seven labels stay in one register, which matters where there are
-    /// hundreds of features a token.
+    /// a hundred features a token.
     pub(crate) fn sum_of_seven(&self, features: &[u64]) -> [i16; 7] {
-        // The first lane takes the byte before, and is dropped.
+        let [_, scores @ ..] = self.sum_of_eight(features);
+        scores
+    }
+
+    /// The same and, before them, the sum of what stands before the rows. Not inlined: where it is known that the first
+    /// sum is dropped, the others are split over registers.
+    #[inline(never)]
+    fn sum_of_eight(&self, features: &[u64]) -> [i16; 8] {
         let mut sums = [0_i16; 8];
         self.each_known(features, |rows, slot| {
             if let Some(row) = rows.get(slot * 7..).and_then(<[u8]>::first_chunk::<8>) {
@@ -111,8 +118,7 @@ impl SparseWeights<'_, 7> {
                 }
             }
         });
-        let [_, scores @ ..] = sums;
-        scores
+        sums
     }
 }
 
