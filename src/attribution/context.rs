@@ -1,6 +1,6 @@
 //! What the features read: one small number per token and property, in flat arrays.
 
-use super::lexicon::{CUE_CLASSES, Met, Recent};
+use super::lexicon::{CUE_CLASSES, KEPT, Recent};
 use crate::mention::{MentionForm, MentionKind};
 use crate::quotation::QuotationClass;
 use crate::syntax::{Relation, Syntax};
@@ -159,14 +159,15 @@ impl Context {
         }
         for (i, token) in tokens.iter().enumerate() {
             let person = context.person[i];
-            let Met { known, kept } = words.get(token.folded);
+            let known = words.get(token.folded);
             let mut cluster = known.map_or(0, |w| w.cluster);
             let (word, cue) = match token.kind {
                 TokenKind::Number => (NUMBER, 0),
                 TokenKind::Word if person => (NAME, 0),
                 TokenKind::Word => {
-                    let itself =
-                        token.shape == Shape::Lower || kept || known.is_some_and(|w| !w.proper);
+                    let itself = token.shape == Shape::Lower
+                        || known.is_some_and(|w| !w.proper)
+                        || KEPT.contains(token.folded);
                     if itself {
                         (
                             (token.folded >> 32) as u32,

@@ -2,13 +2,13 @@
 
 use crate::Error;
 use crate::error::ErrorKind;
-use crate::hash;
+use crate::hash::Words;
 
 /// Highest cue class.
 pub(crate) const CUE_CLASSES: u8 = 8;
 
 /// Words that are mostly capitalised and yet name no person: they keep their own features.
-const KEPT: &[&str] = &[
+pub(crate) static KEPT: Words<100> = Words::new([
     "house",
     "senate",
     "congress",
@@ -109,7 +109,7 @@ const KEPT: &[&str] = &[
     "november",
     "december",
     "i",
-];
+]);
 
 /// What is known of a word.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -140,16 +140,7 @@ fn key(folded: u64) -> u32 {
 /// A lexicon that remembers what was looked up last: most words of a text were met before.
 pub(crate) struct Recent<'w> {
     lexicon: Lexicon<'w>,
-    words: Vec<(u64, Met)>,
-}
-
-/// What is known of a word that a text holds.
-#[derive(Clone, Copy)]
-pub(crate) struct Met {
-    /// What training learned about it.
-    pub(crate) known: Option<Word>,
-    /// Whether it keeps its features although it is mostly capitalised.
-    pub(crate) kept: bool,
+    words: Vec<(u64, Option<Word>)>,
 }
 
 impl<'w> Recent<'w> {
@@ -158,7 +149,7 @@ impl<'w> Recent<'w> {
 
     /// Nothing looked up yet.
     pub(crate) fn new(lexicon: Lexicon<'w>) -> Self {
-        let words = vec![(0, lexicon.meet(0)); Self::MANY];
+        let words = vec![(0, lexicon.get(0)); Self::MANY];
         Self { lexicon, words }
     }
 
@@ -169,24 +160,13 @@ impl<'w> Recent<'w> {
 
     /// Looks up the folded hash of a word.
     #[inline]
-    pub(crate) fn get(&mut self, folded: u64) -> Met {
+    pub(crate) fn get(&mut self, folded: u64) -> Option<Word> {
         let (known, word) = &mut self.words[folded as usize % Self::MANY];
         if *known != folded {
-            (*known, *word) = (folded, self.lexicon.meet(folded));
+            (*known, *word) = (folded, self.lexicon.get(folded));
         }
         *word
     }
-}
-
-/// Whether a word is one of [`KEPT`].
-fn is_kept(folded: u64) -> bool {
-    use std::sync::LazyLock;
-    static SORTED: LazyLock<Vec<u64>> = LazyLock::new(|| {
-        let mut hashes: Vec<u64> = KEPT.iter().map(|w| hash::of_str(w)).collect();
-        hashes.sort_unstable();
-        hashes
-    });
-    SORTED.binary_search(&folded).is_ok()
 }
 
 impl<'w> Lexicon<'w> {
@@ -225,13 +205,6 @@ impl<'w> Lexicon<'w> {
             }
         }
         None
-    }
-
-    fn meet(&self, folded: u64) -> Met {
-        Met {
-            known: self.get(folded),
-            kept: is_kept(folded),
-        }
     }
 
     /// Builds a table at most three quarters full, the words in the order given.

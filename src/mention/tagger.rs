@@ -36,6 +36,12 @@ pub(crate) const ALL_TAGS: [Tag; TAGS] = [
     Tag::Other,
 ];
 
+/// The number of features of a word.
+pub(crate) const FEATURES: usize = 41;
+/// How many of them know the word itself.
+#[cfg(feature = "train")]
+pub(crate) const LEXICAL: usize = 4;
+
 /// The trained weights; see `names.md`.
 pub(crate) static WEIGHTS: &[u8] = include_bytes!("names.bin");
 
@@ -312,8 +318,8 @@ impl<'d, 't> View<'d, 't> {
         }
     }
 
-    /// Calls `add` with every feature of a token; `lexical` ones are those that know the word itself.
-    pub(crate) fn features(&self, i: usize, run: (u32, u32), mut add: impl FnMut(u64, bool)) {
+    /// The features of a token; the first [`LEXICAL`] know the word itself.
+    pub(crate) fn features(&self, i: usize, run: (u32, u32)) -> [u64; FEATURES] {
         let tokens = self.document.tokens();
         let token = &tokens[i];
         let word = |at: isize| -> u64 {
@@ -356,85 +362,71 @@ impl<'d, 't> View<'d, 't> {
                 .iter()
                 .fold(n as u64, |h, b| h << 8 | u64::from(b.to_ascii_lowercase()))
         };
-        let mut number = 0_u64;
-        let mut push = |value: u64, lexical: bool| {
-            number += 1;
-            add(combine(number, value), lexical);
-        };
-        // the word
-        push(token.folded, true);
-        push(tail(3), true);
-        push(tail(4), true);
-        push(
-            u64::from(text[0]) << 8 | u64::from(*text.get(1).unwrap_or(&0)),
-            true,
-        );
-        // its neighbours
-        push(word(-1), false);
-        push(word(1), false);
-        push(word(-2), false);
-        push(word(2), false);
-        push(combine(word(-1), word(1)), false);
-        push(combine(word(-2), word(-1)), false);
-        push(combine(word(1), word(2)), false);
-        push(combine(word(-1), shape(0)), false);
-        push(combine(word(1), shape(0)), false);
-        // shapes
         let (position, left) = (i as u32 - run.0, run.1 - i as u32 - 1);
         let place = u64::from(position.min(3)) << 4
             | u64::from(left.min(3)) << 2
             | u64::from(self.titled[i]);
-        push(shape(0) | shape(1) << 8 | shape(-1) << 16, false);
-        push(shape(0) | place << 8, false);
-        push(
-            shape(-2) | shape(-1) << 8 | shape(0) << 16 | shape(1) << 24 | shape(2) << 32,
-            false,
-        );
-        // what tables say
         let (votes, known, traits) = (
             get(&self.votes, 0),
             get(&self.known, 0),
             get(&self.traits, 0),
         );
-        push(votes | u64::from(self.titled[i]) << 8, false);
-        push(votes | get(&self.votes, 1) << 8, false);
-        push(votes | get(&self.votes, -1) << 8, false);
-        push(votes | place << 8, false);
-        push(known, false);
-        push(known | votes << 8, false);
-        push(known | get(&self.known, -1) << 8, false);
-        push(known | get(&self.known, 1) << 8, false);
-        push(known | place << 8, false);
-        push(known | traits << 8, false);
-        push(traits | u64::from(self.titled[i]) << 8, false);
-        push(traits | votes << 8, false);
-        push(traits | get(&self.traits, -1) << 8, false);
-        push(traits | get(&self.traits, 1) << 8, false);
-        push(class(0), false);
-        push(class(-1), false);
-        push(class(1), false);
-        push(combine(class(-1), votes), false);
-        push(combine(class(1), votes), false);
-        push(combine(class(-1), class(1)), false);
-        // the whole run
         let (first, last) = (run.0 as usize, run.1 as usize - 1);
-        push(combine(tokens[last].folded, u64::from(left.min(3))), false);
-        push(
-            combine(tokens[first].folded, u64::from(position.min(3))),
-            false,
-        );
         let after = tokens.get(run.1 as usize).map_or(1, |t| t.folded);
-        push(combine(after, u64::from(left.min(2))), false);
         let before = if run.0 > 0 {
             tokens[run.0 as usize - 1].folded
         } else {
             1
         };
-        push(combine(before, u64::from(position.min(2))), false);
-        push(
+        let values = [
+            // the word
+            token.folded,
+            tail(3),
+            tail(4),
+            u64::from(text[0]) << 8 | u64::from(*text.get(1).unwrap_or(&0)),
+            // its neighbours
+            word(-1),
+            word(1),
+            word(-2),
+            word(2),
+            combine(word(-1), word(1)),
+            combine(word(-2), word(-1)),
+            combine(word(1), word(2)),
+            combine(word(-1), shape(0)),
+            combine(word(1), shape(0)),
+            // shapes
+            shape(0) | shape(1) << 8 | shape(-1) << 16,
+            shape(0) | place << 8,
+            shape(-2) | shape(-1) << 8 | shape(0) << 16 | shape(1) << 24 | shape(2) << 32,
+            // what tables say
+            votes | u64::from(self.titled[i]) << 8,
+            votes | get(&self.votes, 1) << 8,
+            votes | get(&self.votes, -1) << 8,
+            votes | place << 8,
+            known,
+            known | votes << 8,
+            known | get(&self.known, -1) << 8,
+            known | get(&self.known, 1) << 8,
+            known | place << 8,
+            known | traits << 8,
+            traits | u64::from(self.titled[i]) << 8,
+            traits | votes << 8,
+            traits | get(&self.traits, -1) << 8,
+            traits | get(&self.traits, 1) << 8,
+            class(0),
+            class(-1),
+            class(1),
+            combine(class(-1), votes),
+            combine(class(1), votes),
+            combine(class(-1), class(1)),
+            // the whole run
+            combine(tokens[last].folded, u64::from(left.min(3))),
+            combine(tokens[first].folded, u64::from(position.min(3))),
+            combine(after, u64::from(left.min(2))),
+            combine(before, u64::from(position.min(2))),
             u64::from(self.class[last].bits()) << 4 | u64::from(left.min(3)),
-            false,
-        );
+        ];
+        std::array::from_fn(|number| combine(number as u64 + 1, values[number]))
     }
 
     /// What the letters of a word look like.
@@ -485,9 +477,7 @@ pub(crate) fn tag(view: &View<'_, '_>, weights: &Weights<'_, TAGS>) -> Vec<Tag> 
     for &run in &view.runs {
         scores.clear();
         for i in run.0..run.1 {
-            let mut row = [0; TAGS];
-            view.features(i as usize, run, |feature, _| weights.add(feature, &mut row));
-            scores.push(row);
+            scores.push(weights.sum(&view.features(i as usize, run)));
         }
         let assign = |at, tag| tags[run.0 as usize + at] = tag;
         best_path(&scores, &moves, &mut back, assign);

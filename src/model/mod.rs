@@ -71,6 +71,26 @@ impl<'w, const L: usize> Weights<'w, L> {
             scores[label] += i32::from(i16::from_le_bytes([row[2 * label], row[2 * label + 1]]));
         }
     }
+
+    /// The sums of the rows of features, of eight labels at most.
+    pub(crate) fn sum(&self, features: &[u64]) -> [i32; L] {
+        const { assert!(L <= 8) };
+        // A row is read together with what follows it: sixteen bytes fill a register.
+        let mut sums = [0; 8];
+        for &feature in features {
+            let at = (feature & self.mask) as usize * (2 * L);
+            if let Some(row) = self.rows.get(at..).and_then(<[u8]>::first_chunk::<16>) {
+                for lane in 0..8 {
+                    let weight = i16::from_le_bytes([row[2 * lane], row[2 * lane + 1]]);
+                    sums[lane] += i32::from(weight);
+                }
+            } else {
+                let sums = sums.first_chunk_mut().map(|sums| self.add(feature, sums));
+                debug_assert!(sums.is_some());
+            }
+        }
+        std::array::from_fn(|label| sums[label])
+    }
 }
 
 /// The first places of a buffer that grows and never shrinks: what it held before is written over.

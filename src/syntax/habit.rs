@@ -82,14 +82,14 @@ impl<'w> Habits<'w> {
     /// What is decided where the first known of the keys is met.
     #[inline(always)]
     pub(crate) fn decide(&self, keys: [u64; KEYS]) -> Option<u8> {
-        // All slots come out of memory side by side.
-        let met = keys.map(|key| {
+        // Both slots come out of memory side by side.
+        let [first, second] = keys.map(|key| {
             let at = (key & self.mask) as usize * 4;
             let slot = self.slots.get(at..)?.first_chunk()?;
             let slot = u32::from_le_bytes(*slot);
             (slot >> 8 == check(key)).then_some(slot as u8)
         });
-        met.into_iter().flatten().next()
+        first.or(second)
     }
 }
 

@@ -20,7 +20,7 @@ pub struct Document<'t> {
 }
 
 /// Bytes between two places that [`Document::tokens_in`] looks from: some six tokens.
-const STRETCH: usize = 32;
+const STRETCH: usize = 8;
 
 /// A dateline stands in one of the first paragraphs, after headline, by-line and picture.
 const DATELINE_PARAGRAPHS: usize = 6;

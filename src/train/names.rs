@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::linear::{Averaged, Random, quantise};
 use crate::error::ErrorKind;
-use crate::mention::tagger::{self, ALL_TAGS, TAGS, Tag, View};
+use crate::mention::tagger::{self, ALL_TAGS, FEATURES, LEXICAL, TAGS, Tag, View};
 use crate::model::to_bytes;
 use crate::{Document, Error, Gazetteer, Span};
 
@@ -84,8 +84,7 @@ pub fn train(data: &Path, options: Options) -> Result<(Vec<u8>, String), Error> 
 
 /// One run of words: the rows of each word's features, and its gold tags.
 struct Example {
-    /// Rows, and where those that know the word itself end.
-    words: Vec<(Vec<u32>, usize)>,
+    words: Vec<[u32; FEATURES]>,
     gold: Vec<Tag>,
     weight: f32,
 }
@@ -108,18 +107,8 @@ fn examples(text: &Annotated, gazetteer: &Gazetteer) -> Vec<Example> {
         .map(|&run| {
             let words = (run.0..run.1)
                 .map(|i| {
-                    let (mut lexical, mut others) = (Vec::new(), Vec::new());
-                    view.features(i as usize, run, |feature, knows_word| {
-                        let row = Averaged::<TAGS>::row_of(BITS, feature);
-                        if knows_word {
-                            lexical.push(row)
-                        } else {
-                            others.push(row)
-                        }
-                    });
-                    let cut = lexical.len();
-                    lexical.extend(others);
-                    (lexical, cut)
+                    let features = view.features(i as usize, run);
+                    features.map(|feature| Averaged::<TAGS>::row_of(BITS, feature))
                 })
                 .collect();
             let gold = (run.0..run.1)
@@ -150,8 +139,8 @@ fn learn(examples: &[Example], options: Options) -> Vec<u8> {
                 .map(|_| random.next() % 100 < DROPPED)
                 .collect();
             let rows = |i: usize| {
-                let (rows, cut) = &example.words[i];
-                if drop[i] { &rows[*cut..] } else { &rows[..] }
+                let rows = &example.words[i];
+                if drop[i] { &rows[LEXICAL..] } else { &rows[..] }
             };
             let mut moves = [[0.0; TAGS]; TAGS];
             for tag in ALL_TAGS {
