@@ -250,23 +250,6 @@ impl Context {
     fn read_tree(&mut self, syntax: &Syntax) {
         let id = |i: usize| TokenId(i as u32);
         for i in 0..self.word.len() {
-            let mut children = 0;
-            for &child in syntax.children(id(i)) {
-                children |= match syntax.relation(child) {
-                    Relation::Subject => 1,
-                    Relation::PassiveSubject => 2,
-                    Relation::ClausalComplement => 4,
-                    Relation::OpenComplement => 8,
-                    Relation::Object => 16,
-                    Relation::Parataxis => 32,
-                    Relation::Marker => 64,
-                    Relation::AdnominalClause | Relation::RelativeClause => 128,
-                    Relation::Oblique | Relation::NominalModifier => 256,
-                    Relation::Auxiliary => 512,
-                    Relation::Case => 1024,
-                    _ => 0,
-                };
-            }
             let subtree = syntax.subtree(id(i));
             self.tree.push(Node {
                 tag: syntax.tag(id(i)) as u8,
@@ -274,42 +257,39 @@ impl Context {
                 head: syntax.head(id(i)).map_or(NONE, TokenId::index),
                 first: subtree.start,
                 end: subtree.end,
-                children,
+                children: 0,
                 cue: NONE,
                 branch: NONE,
                 opens: NO_RELATION,
                 closes: NO_RELATION,
             });
         }
-        // Heads before their dependents: the topmost token that starts or ends at a place is the first one seen.
+        // Heads before their dependents.
         let mut below = Vec::new();
         for &(start, end) in &self.sentences {
             below.extend((start..end).filter(|&i| self.tree[i].head == NONE));
             while let Some(i) = below.pop() {
                 below.extend(syntax.children(id(i)).iter().map(|child| child.index()));
-                let Node {
-                    head,
-                    relation,
-                    first,
-                    end,
-                    ..
-                } = self.tree[i];
-                if head == NONE {
+                let node = self.tree[i];
+                let Some(head) = self.tree.get_mut(node.head) else {
                     continue;
-                }
-                if self.tree[first].opens == NO_RELATION {
-                    self.tree[first].opens = relation;
-                }
-                if self.tree[end - 1].closes == NO_RELATION {
-                    self.tree[end - 1].closes = relation;
-                }
-                let (cue, branch) = if self.cue[head] >= LIKELY {
-                    (head, i)
+                };
+                head.children |= kind(syntax.relation(id(i)));
+                let head = *head;
+                let (cue, branch) = if self.cue[node.head] >= LIKELY {
+                    (node.head, i)
                 } else {
-                    (self.tree[head].cue, self.tree[head].branch)
+                    (head.cue, head.branch)
                 };
                 self.tree[i].cue = cue;
                 self.tree[i].branch = branch;
+                // Of the tokens whose subtrees start at one place, the topmost is not headed by another; roots count for none.
+                if head.head == NONE || head.first != node.first {
+                    self.tree[node.first].opens = node.relation;
+                }
+                if head.head == NONE || head.end != node.end {
+                    self.tree[node.end - 1].closes = node.relation;
+                }
             }
         }
     }
@@ -339,5 +319,23 @@ impl Context {
     /// The quotation around a token.
     pub(crate) fn quote_of(&self, token: usize) -> Option<Quoted> {
         self.quotes.get(self.quoted[token] as usize).copied()
+    }
+}
+
+/// What a dependent is to its head, as a bit.
+fn kind(relation: Relation) -> u32 {
+    match relation {
+        Relation::Subject => 1,
+        Relation::PassiveSubject => 2,
+        Relation::ClausalComplement => 4,
+        Relation::OpenComplement => 8,
+        Relation::Object => 16,
+        Relation::Parataxis => 32,
+        Relation::Marker => 64,
+        Relation::AdnominalClause | Relation::RelativeClause => 128,
+        Relation::Oblique | Relation::NominalModifier => 256,
+        Relation::Auxiliary => 512,
+        Relation::Case => 1024,
+        _ => 0,
     }
 }

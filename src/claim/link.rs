@@ -111,10 +111,14 @@ impl Told {
         let content = &claim.attribution.content;
         let ends = content.iter().map(|s| s.end()).max().unwrap_or_default();
         let last = reading.sentence_at(ends.saturating_sub(1)) as u32;
+        let sentences = Stems::of_sentences(reading, content);
         Self {
             speaker: speaker(reading, claim),
-            stems: Stems::of(reading, content),
-            sentences: Stems::of_sentences(reading, content),
+            stems: match &sentences[..] {
+                [only] => only.clone(),
+                _ => Stems::of(reading, content),
+            },
+            sentences,
             says: says(reading, claim),
             last: last.max(claim.sentence.0),
         }
