@@ -89,7 +89,7 @@ impl Engine {
         Self { parts: &PARTS }
     }
 
-    /// The same encoder for the most doubtful paragraphs alone, one word in twenty: a quarter of what it brings (74.1),
+    /// The same encoder for the most doubtful paragraphs alone, one word in twenty: a fifth of what it brings (74.0),
     /// less than half of the fast engine's speed.
     ///
     /// ```

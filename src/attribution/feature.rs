@@ -8,15 +8,6 @@ use super::context::{Context, EDGE, NONE};
 use super::label::{LABELS, Role, begins};
 use std::ops::Range;
 
-/// What features are made by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Templates {
-    /// All of them, for the pass beside an encoder.
-    All,
-    /// All but those that the pass beside the network does as well without.
-    Few,
-}
-
 /// Room for the features of a token, and more: none has half as many.
 const MOST: usize = 256;
 
@@ -107,7 +98,6 @@ pub(crate) fn of_text(
     paragraph: &Range<usize>,
     region: u32,
     i: usize,
-    templates: Templates,
     emit: &mut impl FnMut(u64),
 ) {
     let at = |k: isize| -> Option<usize> {
@@ -140,6 +130,7 @@ pub(crate) fn of_text(
     emit(one(21, suffix(0)));
     emit(one(22, suffix(-1)));
     emit(one(23, suffix(1)));
+    emit(two(24, suffix(-1), suffix(0)));
     let quote = marks(-1) << 8 | marks(0) << 4 | marks(1);
     emit(one(26, quote));
     emit(two(27, marks(0), w[3]));
@@ -151,15 +142,19 @@ pub(crate) fn of_text(
     // Clusters of words and mentions of people and bodies.
     let cluster = |k: isize| at(k).map_or(0, |j| u32::from(context.cluster[j]));
     let mention = |k: isize| at(k).map_or(255, |j| u32::from(context.mention[j]));
+    emit(one(160, cluster(0)));
     emit(one(161, cluster(0) & 1023));
     emit(one(162, cluster(-1)));
     emit(one(163, cluster(1)));
     emit(two(164, cluster(-1), cluster(0)));
+    emit(two(165, cluster(0), cluster(1)));
     emit(two(167, cluster(0), suffix(0)));
     emit(two(168, cluster(0) & 63, quote));
     emit(one(169, mention(0)));
     emit(three(170, mention(-1), mention(0), mention(1)));
     emit(two(171, mention(0), w[4]));
+    emit(two(172, mention(-1), w[3]));
+    emit(two(173, mention(1), w[3]));
 
     // Nearest likely cues of the sentence, and what stands between.
     let side = |j: usize| {
@@ -179,12 +174,14 @@ pub(crate) fn of_text(
     let (right, right_distance, right_between, right_class, right_cluster) =
         side(context.right_cue[i]);
     emit(three(174, left_cluster, left_between, cluster(0) & 63));
+    emit(three(175, right_cluster, right_between, cluster(0) & 63));
     emit(two(31, left, left_between));
     emit(two(32, right, right_between));
     emit(three(33, left_class, left_distance, left_between));
     emit(three(34, right_class, right_distance, right_between));
     emit(two(35, left, w[3]));
     emit(two(36, right, w[3]));
+    emit(three(37, left, w[2], left_between));
     emit(three(38, right, w[4], right_between));
     emit(four(
         39,
@@ -193,6 +190,7 @@ pub(crate) fn of_text(
         left_class,
         right_class,
     ));
+    emit(three(40, left, right, left_between << 8 | right_between));
     emit(three(
         41,
         left_between,
@@ -223,27 +221,12 @@ pub(crate) fn of_text(
     emit(three(52, region, place, from_start.min(5)));
     emit(two(53, region, w[3]));
     emit(three(54, left_class, right_class, first));
-    if templates == Templates::All {
-        emit(two(24, suffix(-1), suffix(0)));
-        emit(one(160, cluster(0)));
-        emit(two(165, cluster(0), cluster(1)));
-        emit(two(172, mention(-1), w[3]));
-        emit(two(173, mention(1), w[3]));
-        emit(three(175, right_cluster, right_between, cluster(0) & 63));
-        emit(three(37, left, w[2], left_between));
-        emit(three(40, left, right, left_between << 8 | right_between));
-    }
-    from_tree(context, paragraph, i, templates, emit);
+
+    from_tree(context, paragraph, i, emit);
 }
 
 /// Features of a token that read the dependency tree.
-fn from_tree(
-    context: &Context,
-    paragraph: &Range<usize>,
-    i: usize,
-    templates: Templates,
-    emit: &mut impl FnMut(u64),
-) {
+fn from_tree(context: &Context, paragraph: &Range<usize>, i: usize, emit: &mut impl FnMut(u64)) {
     let tree = &context.tree;
     let node = &tree[i];
     let (word, cue) = (context.word[i], u32::from(context.cue[i]));
@@ -257,6 +240,7 @@ fn from_tree(
     emit(three(131, tag_at(-1), tag, tag_at(1)));
     emit(three(132, tag, tag_at(1), tag_at(2)));
     emit(three(133, tag_at(-2), tag_at(-1), tag));
+    emit(two(134, relation, word));
     if node.head != NONE {
         let head = &tree[node.head];
         let side = u32::from(node.head < i);
@@ -276,6 +260,7 @@ fn from_tree(
         ));
     }
     let cluster = u32::from(context.cluster[i]);
+    emit(three(176, cluster, node.children, relation));
     emit(two(177, cluster, relation));
     if node.head != NONE {
         let head = u32::from(context.cluster[node.head]);
@@ -285,6 +270,7 @@ fn from_tree(
     emit(three(180, u32::from(context.mention[i]), relation, tag));
     emit(two(142, node.children, word));
     emit(three(143, node.children, relation, cue));
+    emit(three(144, node.children, tag, context.suffix[i]));
 
     // The branch of the nearest cue above.
     let branch_of = |n: &super::context::Node| {
@@ -313,6 +299,7 @@ fn from_tree(
         ));
     }
     let flags = edges << 1 | side;
+    emit(three(149, above, branch, flags));
     let above_cluster = if node.cue == NONE {
         0
     } else {
@@ -325,19 +312,13 @@ fn from_tree(
         |k: isize| near(k).map_or(99, |n| branch_of(n).1 | u32::from(n.cue == node.cue) << 6);
     emit(three(152, around(-1), branch, around(1)));
     emit(four(153, around(-1), branch, around(1), class << 8 | tag));
+    emit(four(154, around(-1), branch, around(1), word));
     let opens = |k: isize| near(k).map_or(99, |n| u32::from(n.opens));
     let closes = |k: isize| near(k).map_or(99, |n| u32::from(n.closes));
     emit(three(155, opens(0), closes(-1), branch));
     emit(three(156, closes(0), opens(1), branch));
     emit(three(157, opens(0), branch, word));
-    if templates == Templates::All {
-        emit(two(134, relation, word));
-        emit(three(176, cluster, node.children, relation));
-        emit(three(144, node.children, tag, context.suffix[i]));
-        emit(three(149, above, branch, flags));
-        emit(four(154, around(-1), branch, around(1), word));
-        emit(four(159, opens(0), closes(-1), closes(0), opens(1)));
-    }
+    emit(four(159, opens(0), closes(-1), closes(0), opens(1)));
 }
 
 /// The spans around every token, read from the labels of the pass before.
@@ -406,7 +387,6 @@ pub(crate) fn of_labels(
     neighbours: &Neighbours<'_>,
     paragraph: &Range<usize>,
     i: usize,
-    templates: Templates,
     emit: &mut impl FnMut(u64),
 ) {
     let here = i - paragraph.start;
@@ -430,6 +410,7 @@ pub(crate) fn of_labels(
     emit(one(71, three_labels));
     emit(two(72, three_labels, label(-2) << 4 | label(2)));
     emit(two(73, label(0), word(0)));
+    emit(two(74, label(0) << 4 | label(1), word(1)));
     emit(two(75, label(-1) << 4 | label(0), word(-1)));
     let (start, end) = context.sentences[context.sentence[i] as usize];
     let marks = context.marks[i] as u32;
@@ -464,7 +445,7 @@ pub(crate) fn of_labels(
                 label(0),
             ));
         }
-        if right != ABSENT && (role == Role::Content || templates == Templates::All) {
+        if right != ABSENT {
             emit(three(
                 template + 4,
                 between(context, i, right as usize),
@@ -474,6 +455,7 @@ pub(crate) fn of_labels(
         }
     }
     emit(two(110, has, label(0)));
+    emit(three(111, has, label(0), word(0)));
     emit(three(112, has, three_labels, marks));
 
     // Order of the nearest spans on both sides.
@@ -508,6 +490,7 @@ pub(crate) fn of_labels(
     } else {
         EDGE
     };
+    emit(four(117, label(0), bucket(last - i), next, left_order));
     emit(four(
         118,
         label(0),
@@ -540,20 +523,15 @@ pub(crate) fn of_labels(
         three_labels,
     ));
     emit(three(
+        126,
+        sides[Role::Source as usize],
+        sides[3 + cue],
+        three_labels,
+    ));
+    emit(three(
         127,
         sides[cue],
         sides[3 + Role::Source as usize],
         three_labels,
     ));
-    if templates == Templates::All {
-        emit(two(74, label(0) << 4 | label(1), word(1)));
-        emit(three(111, has, label(0), word(0)));
-        emit(four(117, label(0), bucket(last - i), next, left_order));
-        emit(three(
-            126,
-            sides[Role::Source as usize],
-            sides[3 + cue],
-            three_labels,
-        ));
-    }
 }

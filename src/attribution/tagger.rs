@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::confidence::Curve;
 use super::context::Context;
-use super::feature::{self, Features, Neighbours, Templates};
+use super::feature::{self, Features, Neighbours};
 use super::label::{self, LABELS, Pairs};
 use super::lexicon::Lexicon;
 use super::network;
@@ -24,7 +24,6 @@ pub(crate) struct Model<'w> {
     pub(crate) link: Weights<'w, 1>,
     pub(crate) curve: Curve,
     pub(crate) sure: Sure,
-    templates: Templates,
 }
 
 /// By how much the best label of a token leads where the linear pass is not asked about it.
@@ -156,12 +155,10 @@ impl<'w> Model<'w> {
             link: Weights::from_bytes("attribution, linker", parts[4])?,
             curve: Curve::from_bytes(parts[5])?,
             sure: SURE,
-            templates: Templates::Few,
         })
     }
 
-    /// The same for the scores of an encoder: they lead by other amounts than those that the limit was measured on, and
-    /// what the linear pass takes is little beside them.
+    /// The same for the scores of an encoder: they lead by other amounts than those that the limit was measured on.
     #[cfg(feature = "neural")]
     pub(crate) fn of_encoder(self) -> Self {
         Self {
@@ -169,7 +166,6 @@ impl<'w> Model<'w> {
                 alone: i32::MAX,
                 among: i32::MAX,
             },
-            templates: Templates::All,
             ..self
         }
     }
@@ -207,8 +203,8 @@ impl<'w> Model<'w> {
                 }
                 features.clear();
                 let mut push = |f| features.push(f);
-                feature::of_text(context, range, region, i, self.templates, &mut push);
-                feature::of_labels(context, &neighbours, range, i, self.templates, &mut push);
+                feature::of_text(context, range, region, i, &mut push);
+                feature::of_labels(context, &neighbours, range, i, &mut push);
                 let row = self.pass.tokens.sum_of_seven(features.hashes());
                 self.pass.blend.add(&row, heard)
             })

@@ -16,7 +16,7 @@ use crate::attribution::confidence::{Curve, EVIDENCE, Evidence};
 use crate::attribution::context::Context;
 use crate::attribution::draft::{self, Draft};
 use crate::attribution::encoder::Encoder;
-use crate::attribution::feature::{self, Neighbours, Templates};
+use crate::attribution::feature::{self, Neighbours};
 use crate::attribution::label::{self, LABELS, Labelled, OUTSIDE, Role};
 use crate::attribution::lexicon::{CUE_CLASSES, Lexicon, Word};
 use crate::attribution::tagger::{self, Model, fingerprint};
@@ -235,15 +235,10 @@ pub fn train(
         .zip(&sequences)
         .map(|(labels, s)| Neighbours::new(labels, s.tokens.start))
         .collect();
-    let templates = match encoders {
-        Some(_) => Templates::All,
-        None => Templates::Few,
-    };
     let index = self::index(&mut sequences, options, |n, s, i, emit| {
         let context = &contexts[s.article];
-        let (tokens, neighbours) = (&s.tokens, &neighbours[n]);
-        feature::of_text(context, tokens, s.region, i, templates, &mut |f| emit(f));
-        feature::of_labels(context, neighbours, tokens, i, templates, &mut |f| emit(f));
+        feature::of_text(context, &s.tokens, s.region, i, &mut |f| emit(f));
+        feature::of_labels(context, &neighbours[n], &s.tokens, i, &mut |f| emit(f));
     });
     let link = fit_linker(&read, &contexts);
     let rows = fit(&sequences, &index, options);
