@@ -136,8 +136,8 @@ impl<'w> Tagger<'w> {
             rest = after;
             Ok(part)
         };
-        let words =
-            Vocabulary::new(part()?).ok_or_else(|| fail("expected a smaller vocabulary"))?;
+        let words = Vocabulary::new(part()?)
+            .ok_or_else(|| fail("expected a smaller vocabulary, in order"))?;
         let network = Network::from_bytes(what, part()?, SIZES, level)?;
         if rest.is_empty() {
             Ok(Self { words, network })

@@ -84,9 +84,8 @@ impl<'w, const L: usize> Weights<'w, L> {
                     let weight = i16::from_le_bytes([row[2 * lane], row[2 * lane + 1]]);
                     sums[lane] += i32::from(weight);
                 }
-            } else {
-                let sums = sums.first_chunk_mut().map(|sums| self.add(feature, sums));
-                debug_assert!(sums.is_some());
+            } else if let Some(sums) = sums.first_chunk_mut() {
+                self.add(feature, sums);
             }
         }
         std::array::from_fn(|label| sums[label])
@@ -125,4 +124,30 @@ pub(crate) fn to_bytes<const L: usize>(rows: &[[i16; L]]) -> Vec<u8> {
         bytes.extend_from_slice(&score.to_le_bytes());
     }
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_of_rows_is_that_of_each() {
+        let weights: Vec<u8> = (-12_i16..12)
+            .flat_map(|w| (300 * w).to_le_bytes())
+            .collect();
+        let header = [&MAGIC[..], &3_u32.to_le_bytes(), &3_u32.to_le_bytes()].concat();
+        let bytes = [header, weights].concat();
+        let weights: Weights<'_, 3> = Weights::from_bytes("", &bytes).expect("a whole file");
+        // The last rows are shorter than what is read at once.
+        let features: Vec<u64> = (0..20).collect();
+        let mut each = [0; 3];
+        for &feature in &features {
+            let mut row = [0; 3];
+            weights.add(feature, &mut row);
+            assert_eq!(weights.sum(&[feature]), row);
+            each = std::array::from_fn(|l| each[l] + row[l]);
+        }
+        assert_eq!(weights.sum(&features), each);
+        assert_ne!(each, [0; 3]);
+    }
 }
