@@ -283,7 +283,8 @@ impl Context {
                 };
                 self.tree[i].cue = cue;
                 self.tree[i].branch = branch;
-                // Of the tokens whose subtrees start at one place, the topmost is not headed by another; roots count for none.
+                // Of the subtrees that start at one place, those of roots aside, the topmost hangs on one that starts
+                // elsewhere.
                 if head.head == NONE || head.first != node.first {
                     self.tree[node.first].opens = node.relation;
                 }

@@ -54,13 +54,13 @@ const FIRST: u16 = EDGE as u16 + 1;
 pub(crate) struct Vocabulary {
     /// Halves of their hashes, in ascending order.
     keys: Vec<u32>,
-    /// For each [`SHELF`] of keys, how many are less than all of it; one more at the end.
+    /// For each of the [`SHELVES`], by the first bits of a key, how many keys stand on those before; one more at the end.
     first: Vec<u16>,
 }
 
 /// Hashes are evenly spread: with twice as many shelves as words, most hold none or one.
 const SHELVES: usize = 2 * WORDS;
-/// By how many bits a key is more than the number of its shelf.
+/// How many of the last bits of a key do not tell its shelf.
 const SHELF: u32 = u32::BITS - SHELVES.trailing_zeros();
 
 impl Vocabulary {
