@@ -1,6 +1,7 @@
 //! Sets right, by the tree, what tagger and linker take wrongly. Each rule has a name and the case that made
 //! it necessary; none reads more than the words around one cue.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::adverb::HEARSAY;
@@ -12,7 +13,7 @@ use crate::Document;
 use crate::entity::noun::{self, word_set};
 use crate::mention::MentionKind;
 use crate::syntax::{Relation, Syntax, Tag};
-use crate::text::{Shape, TokenId, TokenKind};
+use crate::text::{Shape, TokenId, TokenKind, lowered};
 
 word_set! {
     /// Verbs whose passive has a subject that does not speak: it is spoken of.
@@ -237,9 +238,9 @@ fn says_nothing(mender: &Mender<'_, '_>, draft: &mut Draft) {
         return;
     };
     let last = &tokens[source.end - 1];
-    let word = mender.document.slice(last.span).to_lowercase();
+    let word = lowered(mender.document.slice(last.span));
     let known = noun::DOCUMENT.has(last.folded) || noun::GROUP.has(last.folded);
-    let one = noun::singular(&word).unwrap_or(word);
+    let one = noun::singular(&word).map_or(word, Cow::Owned);
     let thing = last.shape == Shape::Lower
         && mender.tag(source.end - 1) == Tag::Noun
         && !known

@@ -43,16 +43,11 @@ const SURE: Sure = Sure {
 };
 
 impl Sure {
-    /// Which tokens the linear pass is not asked about, by their leads and best labels.
-    fn of(self, leads: &[i32], labels: &[u8]) -> Vec<bool> {
-        let calm = |i: usize| {
-            let beside = i.saturating_sub(1)..leads.len().min(i + 2);
-            !label::begins(labels[i])
-                && beside.clone().all(|k| labels[k] == labels[i])
-                && leads[beside].iter().all(|&lead| lead >= self.among)
-        };
-        let tokens = 0..leads.len();
-        tokens.map(|i| leads[i] >= self.alone || calm(i)).collect()
+    /// Whether the linear pass is not asked about a token, by leads and best labels.
+    fn of(self, leads: &[i32], labels: &[u8], i: usize) -> bool {
+        let mut beside = i.saturating_sub(1)..leads.len().min(i + 2);
+        let calm = |k: usize| labels[k] == labels[i] && leads[k] >= self.among;
+        leads[i] >= self.alone || !label::begins(labels[i]) && beside.all(calm)
     }
 }
 
@@ -192,13 +187,12 @@ impl<'w> Model<'w> {
         let alone = label::best_of_any_pair(heard);
         let neighbours = Neighbours::new(&alone, range.start);
         let leads: Vec<i32> = heard.iter().map(network::lead).collect();
-        let sure = self.sure.of(&leads, &alone);
         let mut features = Features::new();
         let scores: Vec<[i32; LABELS]> = range
             .clone()
-            .zip(heard.iter().zip(sure))
-            .map(|(i, (heard, sure))| {
-                if sure {
+            .zip(heard)
+            .map(|(i, heard)| {
+                if self.sure.of(&leads, &alone, i - range.start) {
                     return self.pass.blend.add(&[0; LABELS], heard);
                 }
                 features.clear();

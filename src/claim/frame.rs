@@ -57,10 +57,10 @@ pub(super) fn of(
         let mut own = attribution.content.iter().chain(&attribution.source);
         own.any(|s| s.covers(span))
     };
-    (start..end)
-        .filter(|&i| {
-            let span = reading.tokens()[i].span;
-            low <= span.start() && span.end() <= high && !told(span)
-        })
-        .collect()
+    let mut near = Vec::with_capacity(end.saturating_sub(start));
+    near.extend((start..end).filter(|&i| {
+        let span = reading.tokens()[i].span;
+        low <= span.start() && span.end() <= high && !told(span)
+    }));
+    near
 }

@@ -8,6 +8,7 @@ use super::vocabulary::vocabulary;
 use crate::hash::of_str;
 use crate::speaker::SpeakerType;
 use crate::syntax::Tag as Part;
+use crate::text::lowered;
 use crate::{Span, Speaker};
 
 vocabulary! {
@@ -138,7 +139,7 @@ fn is_speaker(reading: &Reading<'_, '_>, subject: usize, speaker: &Speaker) -> b
     ];
     let first = Tags::of(&[Tag::FirstSingular, Tag::FirstPlural]);
     // “we'll” is subject and verb in one word.
-    let word = reading.text(subject).to_lowercase();
+    let word = lowered(reading.text(subject));
     let fused = reading.has(subject, Tag::SubjectPronoun)
         && (word.starts_with("i'") || word.starts_with("i’") || word.starts_with("we"));
     if reading.any(subject, first) || fused {

@@ -66,7 +66,7 @@ impl Stems {
     }
 
     fn of_tokens(reading: &Reading<'_, '_>, tokens: impl Iterator<Item = usize>) -> Self {
-        let (mut all, mut names) = (Vec::new(), Vec::new());
+        let (mut all, mut names) = (Vec::with_capacity(16), Vec::new());
         for i in tokens {
             if all.len() == Self::MOST {
                 break;

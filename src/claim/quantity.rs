@@ -8,7 +8,7 @@ use super::vocabulary::vocabulary;
 use crate::Span;
 use crate::hash::of_str;
 use crate::syntax::{Relation, Tag as Part};
-use crate::text::TokenKind;
+use crate::text::{TokenKind, lowered};
 
 vocabulary! {
     /// What a number measures.
@@ -528,8 +528,8 @@ impl Scan<'_, '_, '_> {
             return None;
         }
         let value = number.replace(',', "").parse::<f64>().ok().or_else(|| {
-            let word = of_str(&number.to_lowercase());
-            let unit = lexicon::tags(of_str(&unit.to_lowercase()));
+            let word = of_str(&lowered(number));
+            let unit = lexicon::tags(of_str(&lowered(unit)));
             (lexicon::tags(word).has(Tag::Number) && unit.has(Tag::TimeUnit))
                 .then(|| lexicon::value(word))
         })?;
@@ -651,7 +651,7 @@ impl Scan<'_, '_, '_> {
             tags.has(Tag::Denominator).then(|| lexicon::value(word))
         };
         if let Some((over, under)) = reading.text(i).split_once('-') {
-            let over = of_str(&over.to_lowercase());
+            let over = of_str(&lowered(over));
             let under = denominator(of_str(under)).filter(|d| *d > 1.0)?;
             return lexicon::tags(over)
                 .has(Tag::Number)

@@ -167,15 +167,16 @@ pub struct Reason {
 pub(super) fn of(reading: &Reading<'_, '_>, content: &[Span]) -> (f32, Vec<Reason>) {
     let values = features(reading, content);
     let (bias, weights) = &*WEIGHTS;
-    let mut reasons: Vec<Reason> = Feature::ALL
+    let mut reasons = Vec::with_capacity(8);
+    let all = Feature::ALL
         .iter()
         .zip(values.iter().zip(weights))
         .map(|(&feature, (value, weight))| Reason {
             feature,
             weight: value * weight,
         })
-        .filter(|reason| reason.weight != 0.0)
-        .collect();
+        .filter(|reason| reason.weight != 0.0);
+    reasons.extend(all);
     let sum = bias + reasons.iter().map(|r| r.weight).sum::<f32>();
     reasons.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
     (1.0 / (1.0 + (-sum).exp()), reasons)

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::mention::{MentionForm, MentionKind};
-use crate::text::{Token, TokenKind};
+use crate::text::{Token, TokenKind, lowered};
 use crate::{Document, Mention, Span};
 
 use super::Gender;
@@ -185,7 +185,7 @@ pub(crate) fn is_role_word(document: &Document<'_>, token: &Token) -> bool {
     if TITLE.has(token.folded) || PERSON.has(token.folded) {
         return true;
     }
-    let lower = document.slice(token.span).to_lowercase();
+    let lower = lowered(document.slice(token.span));
     let bare = ["-elect", "-designate"]
         .iter()
         .find_map(|e| lower.strip_suffix(e))

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::Document;
 use crate::gazetteer::{Date, Entry, EntryId, EntryKind};
 use crate::mention::{MentionForm, MentionKind};
-use crate::text::TokenKind;
+use crate::text::{TokenKind, lowered};
 
 use super::context;
 use super::noun::word_set;
@@ -387,7 +387,7 @@ fn words<'a>(document: &Document<'a>, range: Range<usize>) -> Cow<'a, str> {
     let text = document.slice(span);
     let last = document.slice(tokens[range.end - 1].span);
     let text = clean(text);
-    match noun::full_title(&last.to_lowercase()) {
+    match noun::full_title(&lowered(last)) {
         Some(full) if range.len() == 1 => Cow::Borrowed(full),
         Some(full) => Cow::Owned(format!(
             "{}{full}",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::hash::{self, of_str};
+use crate::text::lowered;
 
 use super::Gender;
 
@@ -249,7 +250,7 @@ word_set! {
 
 /// Returns true for one person's nationality: “Scot”.
 pub(crate) fn is_national(word: &str) -> bool {
-    NATIONAL.has(hash::of_str(&word.to_lowercase()))
+    NATIONAL.has(hash::of_str(&lowered(word)))
 }
 
 word_set! { MALE, "mr mr. sir lord baron king prince father son brother husband uncle grandfather businessman congressman spokesman chairman assemblyman councilman policeman statesman salesman clergyman anchorman man boy monsieur señor herr actor widower stepson nephew imam pope monk landlord waiter dad" }

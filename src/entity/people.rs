@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::gazetteer::{Date, EntryId, Gazetteer, Tier};
 use crate::mention::{MentionForm, MentionKind};
+use crate::text::lowered;
 use crate::{Document, Mention};
 
 use super::context::{self, Context};
@@ -351,12 +352,12 @@ fn title_of(setting: &Setting<'_>, n: &Named) -> Option<String> {
 
 /// Returns true when an office is the one that a title names: “Governor of Indiana” and “governor”.
 fn role_matches(label: &str, title: &str) -> bool {
-    let label = label.to_lowercase();
+    let label = lowered(label);
     let core = [" of ", " for ", " from ", " to "]
         .iter()
         .filter_map(|word| label.find(word))
         .min()
-        .map_or(label.as_str(), |end| &label[..end]);
+        .map_or(&*label, |end| &label[..end]);
     let (rank, title) = match title.strip_prefix("vice ") {
         Some(title) => (true, title),
         None => (false, title),

@@ -3,7 +3,7 @@
 use crate::entity::noun;
 use crate::entity::{Entity, Gender};
 use crate::mention::{MentionForm, MentionKind};
-use crate::text::TokenKind;
+use crate::text::{TokenKind, lowered};
 use crate::{EntityId, MentionId, Region};
 
 use super::pronoun;
@@ -193,7 +193,7 @@ fn role_fit(
     let stated = entity.role.as_ref().map(|r| &r.value);
     let mut best: Option<i32> = None;
     for (rank, role) in stated.into_iter().chain(&entity.other_roles).enumerate() {
-        let lower = role.to_lowercase();
+        let lower = lowered(role);
         let words: Vec<&str> = lower
             .split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '\'' | '’')))
             .filter(|w| !w.is_empty())

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::entity::noun::{self, NounClass, word_set};
 use crate::mention::{MentionForm, MentionKind};
-use crate::text::{Shape, Token, TokenKind};
+use crate::text::{Shape, Token, TokenKind, lowered};
 use crate::{Document, Mention, Span};
 
 /// Which pronoun.
@@ -429,7 +429,7 @@ pub(super) fn read_tokens(
     }
     if source.head == Head::Noun {
         let token = &tokens[source.at];
-        source.class = noun::class(&document.slice(token.span).to_lowercase());
+        source.class = noun::class(&lowered(document.slice(token.span)));
         // “a group of doctors” is several people, “the group” a body
         let several = [
             "group",
@@ -460,7 +460,7 @@ pub(super) fn read_tokens(
             }
         }
         if source.class.is_none() && token.kind == TokenKind::Word && token.shape == Shape::Lower {
-            let lower = document.slice(token.span).to_lowercase();
+            let lower = lowered(document.slice(token.span));
             source.class = noun::singular(&lower).map(|_| NounClass::Group);
         }
     }

@@ -121,7 +121,11 @@ impl<'t> Document<'t> {
     #[must_use]
     pub fn tokens_in(&self, span: Span) -> std::ops::Range<usize> {
         let start = self.first_from(span.start());
-        start..self.first_from(span.end()).max(start)
+        if span.len() > STRETCH {
+            return start..self.first_from(span.end()).max(start);
+        }
+        let inside = self.tokens[start..].iter();
+        start..start + inside.take_while(|t| t.span.start() < span.end()).count()
     }
 
     /// The first token that begins at a byte or after it.

@@ -22,9 +22,23 @@ mod splitter;
 mod token;
 mod tokenizer;
 
+use std::borrow::Cow;
+
 pub use article::Article;
 pub use dateline::Dateline;
 pub use document::Document;
 pub use paragraph::{Paragraph, ParagraphId, Region};
 pub use sentence::{Sentence, SentenceId};
 pub use token::{Shape, Token, TokenId, TokenKind};
+
+/// A text in lower case: most words of a sentence are so as they stand.
+pub(crate) fn lowered(text: &str) -> Cow<'_, str> {
+    if text
+        .bytes()
+        .all(|b| b.is_ascii() && !b.is_ascii_uppercase())
+    {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_lowercase())
+    }
+}
