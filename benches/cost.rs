@@ -33,7 +33,7 @@ type Text<'t> = dyn Fn(usize) -> String + 't;
 const NAMES: usize = 20_000;
 
 /// Articles that are read stage by stage.
-const TOGETHER: usize = 32;
+const TOGETHER: usize = 64;
 
 fn main() {
     let asked: BTreeSet<String> = std::env::args().skip(1).collect();

@@ -11,7 +11,7 @@ const BATCH_ITEMS: usize = 32;
 /// Groups of a batch for every worker at least, for the same reason.
 const BATCH_GROUPS: usize = 8;
 /// Bytes of a group, passed by its last article at most.
-const GROUP_BYTES: usize = 256 << 10;
+const GROUP_BYTES: usize = 512 << 10;
 /// Bytes of a batch, passed by its last article at most.
 const BATCH_BYTES: usize = 4 << 20;
 
@@ -114,7 +114,7 @@ pub fn run_groups<T: Send, R: Send>(
             bytes += group.iter().map(size).sum::<usize>();
             batch.push(group);
         }
-        batch
+        evened(batch, groups, workers.count())
     };
     let mut at_hand = batch();
     while !at_hand.is_empty() {
@@ -133,6 +133,20 @@ pub fn run_groups<T: Send, R: Send>(
 
 type Tagged<T> = (T, Result<Item, Error>);
 
+/// A batch as it is, or, where the input ended before it was full, in groups of like length, as many for each worker:
+/// nobody waits long for the last.
+fn evened<T>(batch: Vec<Vec<T>>, full: usize, workers: usize) -> Vec<Vec<T>> {
+    let groups = batch.len().next_multiple_of(workers);
+    if batch.len() == full || batch.is_empty() {
+        return batch;
+    }
+    let items = batch.iter().map(Vec::len).sum::<usize>();
+    let mut rest = batch.into_iter().flatten();
+    let cut = |group: usize| (group + 1) * items / groups - group * items / groups;
+    let evened = (0..groups).map(|group| rest.by_ref().take(cut(group)).collect());
+    evened.filter(|group: &Vec<T>| !group.is_empty()).collect()
+}
+
 fn size<T>(item: &Tagged<T>) -> usize {
     item.1.as_ref().map_or(0, Item::size)
 }
@@ -150,4 +164,34 @@ fn fill<T>(
         group.push(item);
     }
     group
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_shared_out_evenly_and_in_order() {
+        for (sizes, workers) in [
+            (vec![4, 4, 4, 4, 3], 2),
+            (vec![1], 3),
+            (vec![4, 4], 2),
+            (vec![], 2),
+        ] {
+            let mut items = 0..;
+            let batch: Vec<Vec<u32>> = sizes
+                .iter()
+                .map(|&size| items.by_ref().take(size).collect())
+                .collect();
+            let evened = evened(batch.clone(), 8, workers);
+            assert_eq!(evened.concat(), batch.concat());
+            let lengths = evened.iter().map(Vec::len);
+            let (least, most) = (lengths.clone().min(), lengths.clone().max());
+            assert!(most.unwrap_or(0) - least.unwrap_or(0) <= 1, "{sizes:?}");
+            assert!(most.unwrap_or(0) <= 4, "{sizes:?}");
+            let full = sizes.iter().sum::<usize>() >= workers;
+            assert!(!full || evened.len().is_multiple_of(workers), "{sizes:?}");
+            assert_eq!(super::evened(batch.clone(), sizes.len(), workers), batch);
+        }
+    }
 }

@@ -366,11 +366,11 @@ impl Options {
     fn at_once(&self) -> usize {
         #[cfg(feature = "neural")]
         if self.model.is_some() {
-            return AT_ONCE / 8;
+            return AT_ONCE / 16;
         }
         match self.engine {
             EngineName::Fast => AT_ONCE,
-            EngineName::Small | EngineName::Accurate => AT_ONCE / 8,
+            EngineName::Small | EngineName::Accurate => AT_ONCE / 16,
         }
     }
 
