@@ -113,7 +113,11 @@ impl OutputFormat {
             })
         };
         match self {
-            Self::Jsonl => Piece::Bytes((record().to_json() + "\n").into_bytes()),
+            Self::Jsonl => {
+                let mut line = record().json();
+                line.push(b'\n');
+                Piece::Bytes(line)
+            }
             Self::Rows => Piece::Bytes(rows(&record())),
             #[cfg(feature = "io")]
             Self::Csv => Piece::Bytes(csv::rows(&record())),
