@@ -70,17 +70,27 @@ fn spread(x: u64) -> u64 {
     y ^ y >> 32
 }
 
-/// Distances in classes: exact up to 4, then coarser.
+/// Distances in classes: exact up to 4, then coarser. Looked up: nothing could foresee which it will be.
+#[inline]
 fn bucket(distance: usize) -> u32 {
-    match distance {
-        0..=4 => distance as u32,
-        5..=6 => 5,
-        7..=9 => 6,
-        10..=14 => 7,
-        15..=24 => 8,
-        25..=40 => 9,
-        _ => 10,
-    }
+    const FAR: usize = 41;
+    const CLASSES: [u8; FAR + 1] = {
+        let mut classes = [10; FAR + 1];
+        let mut distance = 0;
+        while distance < FAR {
+            classes[distance] = match distance {
+                0..=4 => distance as u8,
+                5..=6 => 5,
+                7..=9 => 6,
+                10..=14 => 7,
+                15..=24 => 8,
+                _ => 9,
+            };
+            distance += 1;
+        }
+        classes
+    };
+    u32::from(CLASSES[distance.min(FAR)])
 }
 
 /// What stands between two tokens: commas, “that”, quotation marks, in a few bits.
