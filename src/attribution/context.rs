@@ -285,12 +285,12 @@ impl Context {
                 self.tree[i].branch = branch;
                 // Of the subtrees that start at one place, those of roots aside, the topmost hangs on one that starts
                 // elsewhere.
-                if head.head == NONE || head.first != node.first {
-                    self.tree[node.first].opens = node.relation;
-                }
-                if head.head == NONE || head.end != node.end {
-                    self.tree[node.end - 1].closes = node.relation;
-                }
+                let opens = &mut self.tree[node.first].opens;
+                let apart = head.head == NONE || head.first != node.first;
+                *opens = if apart { node.relation } else { *opens };
+                let closes = &mut self.tree[node.end - 1].closes;
+                let apart = head.head == NONE || head.end != node.end;
+                *closes = if apart { node.relation } else { *closes };
             }
         }
     }

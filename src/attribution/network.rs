@@ -88,9 +88,17 @@ impl Vocabulary {
             return key as u16;
         }
         let shelf = (key >> SHELF) as usize;
-        let shelf = self.first[shelf]..self.first[shelf + 1];
-        let mut rows = shelf.filter(|&i| self.keys[usize::from(i)] == key);
-        rows.next().map_or(UNKNOWN, |i| FIRST + i)
+        let (first, end) = (self.first[shelf], self.first[shelf + 1]);
+        let row = |i: u16| match self.keys.get(usize::from(i)) {
+            Some(&found) if found == key => FIRST + i,
+            _ => UNKNOWN,
+        };
+        // Of ten shelves one holds several.
+        let row_of_first = row(first);
+        if row_of_first != UNKNOWN || end <= first + 1 {
+            return row_of_first;
+        }
+        (first + 1..end).map(row).max().unwrap_or(UNKNOWN)
     }
 }
 
@@ -283,17 +291,10 @@ pub(crate) fn inputs(
 
 /// Where the head stands: 1 to 4 after the token, 5 to 8 before it.
 fn distance(token: usize, head: usize) -> u16 {
-    let bucket = |by: usize| match by {
-        0..=1 => 1,
-        2..=3 => 2,
-        4..=8 => 3,
-        _ => 4,
-    };
-    if head > token {
-        bucket(head - token)
-    } else {
-        4 + bucket(token - head)
-    }
+    let by = token.abs_diff(head);
+    // 1, 3 or 8 at most, or farther; without a branch.
+    let bucket = 1 + u16::from(by > 1) + u16::from(by > 3) + u16::from(by > 8);
+    bucket + 4 * u16::from(head <= token)
 }
 
 #[cfg(test)]

@@ -212,8 +212,8 @@ fn that(scene: &Scene<'_, '_>, sentence: &Range<usize>) -> Option<Draft> {
     const HEARER: usize = 8;
     let tokens = scene.document.tokens();
     sentence.clone().find_map(|verb| {
-        let says = SAYS.has(tokens[verb].folded)
-            && matches!(scene.tag(verb), Tag::VerbPast | Tag::VerbPresent)
+        let says = matches!(scene.tag(verb), Tag::VerbPast | Tag::VerbPresent)
+            && SAYS.has(tokens[verb].folded)
             && scene.is_outside(verb)
             && scene.draft_of[verb].is_none();
         if !says {

@@ -196,9 +196,7 @@ static WORDS: LazyLock<Lookup<(Tags, f64)>> = LazyLock::new(|| {
 /// The tags of a word, by the hash of its lower-cased form.
 #[inline]
 pub(super) fn tags(folded: u64) -> Tags {
-    WORDS
-        .get(folded)
-        .map_or_else(Tags::default, |(tags, _)| tags)
+    WORDS.get_or_default(folded).0
 }
 
 /// The number a word stands for: 12 for “twelve”, 10 for “October”, 3 for “third”.

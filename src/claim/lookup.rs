@@ -30,6 +30,15 @@ impl<V: Copy> Lookup<V> {
         self.values[self.slot(key)]
     }
 
+    /// The value of a key, or the default: without a branch, which nothing could foresee.
+    #[inline]
+    pub(super) fn get_or_default(&self, key: u64) -> V
+    where
+        V: Default,
+    {
+        self.values[self.slot(key)].unwrap_or_default()
+    }
+
     /// The slot of a key, or the free one where it would stand.
     #[inline]
     fn slot(&self, key: u64) -> usize {

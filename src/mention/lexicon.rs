@@ -77,23 +77,29 @@ const fn both(left: Class, right: Class) -> Class {
 /// The class of a word, by the hash of its lower-cased form.
 #[inline]
 pub(super) fn class(folded: u64) -> Class {
+    let (words, classes) = &TABLE;
     let mut at = folded as usize & MASK;
     loop {
-        let (word, class) = TABLE[at];
         // Without a branch between the two: which of them ends the search, nothing could foresee.
-        if (word == folded) | (word == 0) {
-            return class;
+        if (words[at] == half(folded)) | (words[at] == 0) {
+            return classes[at];
         }
         at = (at + 1) & MASK;
     }
 }
 
-const SIZE: usize = 2048;
-const MASK: usize = SIZE - 1;
-static TABLE: [(u64, Class); SIZE] = table();
+/// The half of a hash that tells a word from others of its slot; 0 is none.
+const fn half(folded: u64) -> u32 {
+    (folded >> 32) as u32 | 1
+}
 
-const fn table() -> [(u64, Class); SIZE] {
-    let mut table = [(0, Class(0)); SIZE];
+/// Slots, more than twice as many as words: most searches end with the first.
+const SIZE: usize = 4096;
+const MASK: usize = SIZE - 1;
+static TABLE: ([u32; SIZE], [Class; SIZE]) = table();
+
+const fn table() -> ([u32; SIZE], [Class; SIZE]) {
+    let (mut halves, mut classes) = ([0; SIZE], [Class(0); SIZE]);
     let mut list = 0;
     while list < WORDS.len() {
         let (class, words) = WORDS[list];
@@ -101,15 +107,16 @@ const fn table() -> [(u64, Class); SIZE] {
         while i < words.len() {
             let hash = of_str(words[i]);
             let mut at = hash as usize & MASK;
-            while table[at].0 != 0 && table[at].0 != hash {
+            while halves[at] != 0 && halves[at] != half(hash) {
                 at = (at + 1) & MASK;
             }
-            table[at] = (hash, table[at].1.with(class));
+            halves[at] = half(hash);
+            classes[at] = classes[at].with(class);
             i += 1;
         }
         list += 1;
     }
-    table
+    (halves, classes)
 }
 
 const WORDS: &[(Class, &[&str])] = &[

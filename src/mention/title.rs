@@ -108,7 +108,8 @@ pub(super) struct Tag {
 pub(super) fn party_tag(document: &Document<'_>, at: usize) -> Option<Tag> {
     const OPENING: &[u64] = &[of_str("("), of_str("["), of_str(",")];
     let tokens = document.tokens();
-    if at == 0 || tokens[at].span.len() > 4 || !OPENING.contains(&tokens[at - 1].folded) {
+    // The rarest first: how long a word is, nothing could foresee.
+    if at == 0 || !OPENING.contains(&tokens[at - 1].folded) || tokens[at].span.len() > 4 {
         return None;
     }
     let word = |i: usize| tokens.get(i).map_or("", |t| document.slice(t.span));

@@ -1,5 +1,5 @@
 use crate::hash::of_str;
-use crate::text::{Shape, TokenKind};
+use crate::text::TokenKind;
 use crate::{Document, Token};
 
 const YEAR: u64 = of_str("<year>");
@@ -34,13 +34,7 @@ impl Form {
         let suffix = bytes.iter().rev().take(3).fold(0, |suffix, &b| {
             suffix << 8 | u32::from(b.to_ascii_lowercase())
         });
-        let case = match token.shape {
-            Shape::Lower => 0,
-            Shape::Capitalised => 1,
-            Shape::Upper => 2,
-            Shape::Mixed => 3,
-            Shape::None => 4,
-        };
+        let case = token.shape as u32;
         let kind = token.kind as u32;
         let hyphen = u32::from(bytes.len() > 1 && bytes.contains(&b'-'));
         let first = u32::from(place == Place::First);

@@ -307,7 +307,7 @@ fn is_casual(tokens: &[Token]) -> bool {
     opens_lower
         || tokens
             .iter()
-            .any(|t| t.shape == Shape::Lower && t.span.len() <= 4 && LOWER_I.contains(&t.exact))
+            .any(|t| LOWER_I.contains(&t.exact) && t.shape == Shape::Lower)
 }
 
 impl Splitter<'_> {
