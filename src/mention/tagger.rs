@@ -4,6 +4,8 @@
 //! best sequence of tags wins (Viterbi). Words themselves count little: what counts is their shape,
 //! what tables say of them, their neighbours, and how the same word stands elsewhere in the article.
 
+use fearless_simd::{Level, dispatch, prelude::*};
+
 use super::lexicon::{self, Class};
 use crate::gazetteer::{Candidate, EntryKind, Tier};
 use crate::hash::combine;
@@ -319,6 +321,7 @@ impl<'d, 't> View<'d, 't> {
     }
 
     /// The features of a token; the first [`LEXICAL`] know the word itself.
+    #[inline(always)]
     pub(crate) fn features(&self, i: usize, run: (u32, u32)) -> [u64; FEATURES] {
         let tokens = self.document.tokens();
         let token = &tokens[i];
@@ -468,6 +471,14 @@ pub(crate) fn transition(from: Tag) -> u64 {
 
 /// The tag of every token.
 pub(crate) fn tag(view: &View<'_, '_>, weights: &Weights<'_, TAGS>) -> Vec<Tag> {
+    dispatch!(Level::new(), simd => simd.vectorize(
+        #[inline(always)]
+        || tag_in(view, weights),
+    ))
+}
+
+#[inline(always)]
+fn tag_in(view: &View<'_, '_>, weights: &Weights<'_, TAGS>) -> Vec<Tag> {
     let mut tags = vec![Tag::None; view.document.tokens().len()];
     let mut moves = [[0_i32; TAGS]; TAGS];
     for (from, row) in ALL_TAGS.iter().zip(&mut moves) {

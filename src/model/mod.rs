@@ -73,6 +73,7 @@ impl<'w, const L: usize> Weights<'w, L> {
     }
 
     /// The sums of the rows of features, of eight labels at most.
+    #[inline(always)]
     pub(crate) fn sum(&self, features: &[u64]) -> [i32; L] {
         const { assert!(L <= 8) };
         // A row is read together with what follows it: sixteen bytes fill a register.
