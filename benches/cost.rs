@@ -199,7 +199,7 @@ fn stages(texts: &[String]) {
             .sum()
     };
     row(
-        "thirty-two at a time",
+        "sixty-four at a time",
         time(|| articles.chunks(TOGETHER).map(together).sum()),
     );
 }
