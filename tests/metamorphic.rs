@@ -310,9 +310,8 @@ fn groups_keep_the_order() {
     let item = |n: usize| {
         let line = match n % 7 {
             3 => "{}".to_owned(),
-            5 => {
-                serde_json::json!({"text": "long ".repeat(60_000), "id": n.to_string()}).to_string()
-            }
+            5 => serde_json::json!({"text": "long ".repeat(120_000), "id": n.to_string()})
+                .to_string(),
             _ => serde_json::json!({"text": "short", "id": n.to_string()}).to_string(),
         };
         (n, Ok(Item::json("memory", n + 1, line, &fields)))

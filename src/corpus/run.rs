@@ -114,7 +114,7 @@ pub fn run_groups<T: Send, R: Send>(
             bytes += group.iter().map(size).sum::<usize>();
             batch.push(group);
         }
-        evened(batch, groups, workers.count())
+        evened(batch, most, workers.count())
     };
     let mut at_hand = batch();
     while !at_hand.is_empty() {
@@ -133,14 +133,17 @@ pub fn run_groups<T: Send, R: Send>(
 
 type Tagged<T> = (T, Result<Item, Error>);
 
-/// A batch as it is, or, where the input ended before it was full, in groups of like length, as many for each worker:
-/// nobody waits long for the last.
-fn evened<T>(batch: Vec<Vec<T>>, full: usize, workers: usize) -> Vec<Vec<T>> {
-    let groups = batch.len().next_multiple_of(workers);
-    if batch.len() == full || batch.is_empty() {
+/// A batch as it is, or, where its last group has fewer than `most` items and all others have so many, in groups of like
+/// length, as many for each worker: nobody waits long for the last.
+fn evened<T>(batch: Vec<Vec<T>>, most: usize, workers: usize) -> Vec<Vec<T>> {
+    let Some((last, others)) = batch.split_last() else {
+        return batch;
+    };
+    if last.len() == most || others.iter().any(|group| group.len() < most) {
         return batch;
     }
-    let items = batch.iter().map(Vec::len).sum::<usize>();
+    let groups = batch.len().next_multiple_of(workers);
+    let items = others.len() * most + last.len();
     let mut rest = batch.into_iter().flatten();
     let cut = |group: usize| (group + 1) * items / groups - group * items / groups;
     let evened = (0..groups).map(|group| rest.by_ref().take(cut(group)).collect());
@@ -174,24 +177,30 @@ mod tests {
     fn what_is_left_is_shared_out_evenly_and_in_order() {
         for (sizes, workers) in [
             (vec![4, 4, 4, 4, 3], 2),
+            (vec![4, 4, 1], 2),
             (vec![1], 3),
-            (vec![4, 4], 2),
-            (vec![], 2),
+            (vec![3], 2),
         ] {
-            let mut items = 0..;
-            let batch: Vec<Vec<u32>> = sizes
-                .iter()
-                .map(|&size| items.by_ref().take(size).collect())
-                .collect();
-            let evened = evened(batch.clone(), 8, workers);
+            let batch = batch(&sizes);
+            let evened = evened(batch.clone(), 4, workers);
             assert_eq!(evened.concat(), batch.concat());
             let lengths = evened.iter().map(Vec::len);
-            let (least, most) = (lengths.clone().min(), lengths.clone().max());
+            let (least, most) = (lengths.clone().min(), lengths.max());
             assert!(most.unwrap_or(0) - least.unwrap_or(0) <= 1, "{sizes:?}");
             assert!(most.unwrap_or(0) <= 4, "{sizes:?}");
             let full = sizes.iter().sum::<usize>() >= workers;
             assert!(!full || evened.len().is_multiple_of(workers), "{sizes:?}");
-            assert_eq!(super::evened(batch.clone(), sizes.len(), workers), batch);
         }
+        // Full ones, and those that long articles ended, stay.
+        for sizes in [vec![4, 4], vec![4, 1, 4, 2], vec![]] {
+            let batch = batch(&sizes);
+            assert_eq!(evened(batch.clone(), 4, 2), batch);
+        }
+    }
+
+    fn batch(sizes: &[usize]) -> Vec<Vec<usize>> {
+        let mut items = 0..;
+        let group = |&size: &usize| items.by_ref().take(size).collect();
+        sizes.iter().map(group).collect()
     }
 }
