@@ -469,7 +469,7 @@ pub(crate) fn transition(from: Tag) -> u64 {
     combine(0xace, from as u64)
 }
 
-/// The tag of every token.
+/// The tag of every token. In the widest registers, since the hashes of all features of a word are made side by side.
 pub(crate) fn tag(view: &View<'_, '_>, weights: &Weights<'_, TAGS>) -> Vec<Tag> {
     dispatch!(Level::new(), simd => simd.vectorize(
         #[inline(always)]

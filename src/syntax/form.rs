@@ -34,8 +34,8 @@ impl Form {
         let suffix = bytes.iter().rev().take(3).fold(0, |suffix, &b| {
             suffix << 8 | u32::from(b.to_ascii_lowercase())
         });
-        let case = token.shape as u32;
-        let kind = token.kind as u32;
+        // The weights know shapes and kinds by these numbers.
+        let (case, kind) = (token.shape as u32, token.kind as u32);
         let hyphen = u32::from(bytes.len() > 1 && bytes.contains(&b'-'));
         let first = u32::from(place == Place::First);
         Self {

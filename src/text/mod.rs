@@ -42,3 +42,22 @@ pub(crate) fn lowered(text: &str) -> Cow<'_, str> {
         Cow::Owned(text.to_lowercase())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_not_in_lower_case_is_copied() {
+        for (text, lower, copied) in [
+            ("", "", false),
+            ("co-sponsor's 3.", "co-sponsor's 3.", false),
+            ("Said", "said", true),
+            ("café", "café", true),
+            ("ÉTAT", "état", true),
+        ] {
+            assert_eq!(lowered(text), lower);
+            assert_eq!(matches!(lowered(text), Cow::Owned(_)), copied, "{text}");
+        }
+    }
+}
