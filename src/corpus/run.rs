@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use super::{Item, OwnedArticle, Workers};
 use crate::{Article, Error};
 
-/// Articles of a batch for every worker at most: enough that none waits long for the last, few enough that
-/// the results, and with them a checkpoint, come every second or so.
+/// Articles of a batch for every worker, where they are read one by one: enough that none waits long for the last, few
+/// enough that the results, and with them a checkpoint, come every second or so.
 const BATCH_ITEMS: usize = 32;
 /// Groups of a batch for every worker at least, for the same reason.
 const BATCH_GROUPS: usize = 8;
@@ -133,13 +133,13 @@ pub fn run_groups<T: Send, R: Send>(
 
 type Tagged<T> = (T, Result<Item, Error>);
 
-/// A batch as it is, or, where its last group has fewer than `most` items and all others have so many, in groups of like
-/// length, as many for each worker: nobody waits long for the last.
+/// A batch in groups of like length, as many for each worker: nobody waits long for the last. As it is where long
+/// articles ended a group before it had `most` of them.
 fn evened<T>(batch: Vec<Vec<T>>, most: usize, workers: usize) -> Vec<Vec<T>> {
     let Some((last, others)) = batch.split_last() else {
         return batch;
     };
-    if last.len() == most || others.iter().any(|group| group.len() < most) {
+    if others.iter().any(|group| group.len() < most) {
         return batch;
     }
     let groups = batch.len().next_multiple_of(workers);
@@ -178,6 +178,7 @@ mod tests {
         for (sizes, workers) in [
             (vec![4, 4, 4, 4, 3], 2),
             (vec![4, 4, 1], 2),
+            (vec![4, 4, 4], 2),
             (vec![1], 3),
             (vec![3], 2),
         ] {

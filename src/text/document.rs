@@ -124,6 +124,7 @@ impl<'t> Document<'t> {
         if span.len() > STRETCH {
             return start..self.first_from(span.end()).max(start);
         }
+        // A few steps to the end of a short one cost less than another look-up.
         let inside = self.tokens[start..].iter();
         start..start + inside.take_while(|t| t.span.start() < span.end()).count()
     }
