@@ -69,7 +69,7 @@ impl Engine {
     }
 
     /// An encoder of 4 layers for the paragraphs that leave the small network in doubt, 58 of 100 words of news:
-    /// closer to human agreement (who-said-what 76.3 instead of 73.4 on dev), a fourteenth of the speed.
+    /// closer to human agreement (who-said-what 76.4 instead of 73.4 on dev), a fourteenth of the speed.
     ///
     /// ```
     /// use onrecord::{Article, Engine, Extractor};
@@ -89,7 +89,7 @@ impl Engine {
         Self { parts: &PARTS }
     }
 
-    /// The same encoder for the most doubtful paragraphs alone, one word in twenty: a fifth of what it brings (74.0),
+    /// The same encoder for the most doubtful paragraphs alone, one word in twenty: a fifth of what it brings (73.9),
     /// less than half of the fast engine's speed.
     ///
     /// ```

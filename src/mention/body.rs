@@ -1,5 +1,8 @@
 //! Names of bodies, and names that only seem to name a person or a place.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use super::find::{Cover, Scene, Taken};
 use super::lexicon::Class;
 use super::tagger::Tag;
@@ -24,7 +27,7 @@ pub(super) fn block(scene: &mut Scene<'_, '_>) {
 
 /// Names of bodies that contain other names, known or tagged: their words are no names of their own.
 pub(super) fn long_names(scene: &mut Scene<'_, '_>) {
-    let mut spans: Vec<std::ops::Range<usize>> = scene
+    let mut spans: Vec<Range<usize>> = scene
         .view
         .hits
         .iter()
@@ -57,10 +60,7 @@ pub(super) fn long_names(scene: &mut Scene<'_, '_>) {
 }
 
 /// “the US National Academy”: the country before a body's own name.
-fn national(
-    scene: &Scene<'_, '_>,
-    span: &std::ops::Range<usize>,
-) -> Option<std::ops::Range<usize>> {
+fn national(scene: &Scene<'_, '_>, span: &Range<usize>) -> Option<Range<usize>> {
     const OPENING: &[u64] = &[of_str("national"), of_str("royal"), of_str("federal")];
     let country = scene.view.hits_at(span.start).iter().find(|hit| {
         hit.kind == EntryKind::Country && hit.candidate.form == MentionForm::Abbreviation
@@ -71,7 +71,7 @@ fn national(
 
 /// Names of bodies as mentions.
 pub(super) fn find(scene: &mut Scene<'_, '_>) {
-    let mut spans: Vec<(std::ops::Range<usize>, MentionForm, Candidates)> = Vec::new();
+    let mut spans: Vec<(Range<usize>, MentionForm, Candidates)> = Vec::new();
     let mut last_end = 0;
     let mut i = 0;
     while i < scene.view.hits.len() {
@@ -104,7 +104,7 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
         i += count.max(1);
     }
     let cover = Cover::new(scene.sentence.len(), spans.iter().map(|(range, ..)| range));
-    let mut longer_names: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut longer_names: Vec<Range<usize>> = Vec::new();
     let mut dropped = vec![false; spans.len()];
     let tagged = scene.tagged(Tag::Body).into_iter();
     for span in tagged
@@ -139,6 +139,11 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
         };
         spans.push((trimmed, form, Candidates::default()));
     }
+    spans.extend(
+        acronyms(scene, &spans)
+            .into_iter()
+            .map(|range| (range, MentionForm::Abbreviation, Candidates::default())),
+    );
     let longer = Cover::new(scene.sentence.len(), longer_names.iter());
     let mut found = std::mem::take(&mut scene.found);
     for mention in &mut found {
@@ -167,8 +172,39 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
     }
 }
 
+/// “the CTSB” of a text that names the Coastal Transport Safety Board.
+fn acronyms(
+    scene: &Scene<'_, '_>,
+    bodies: &[(Range<usize>, MentionForm, Candidates)],
+) -> Vec<Range<usize>> {
+    /// Letters of two words are too often those of others.
+    const FEWEST: usize = 3;
+    let tokens = scene.document.tokens();
+    let written = |i: usize| scene.document.slice(tokens[i].span);
+    let initials: BTreeSet<String> = bodies
+        .iter()
+        .map(|(range, ..)| {
+            let capitals = range.clone().filter(|&i| scene.view.may_be_name(i));
+            capitals.filter_map(|i| written(i).chars().next()).collect()
+        })
+        .filter(|initials: &String| initials.len() >= FEWEST)
+        .collect();
+    if initials.is_empty() {
+        return Vec::new();
+    }
+    let of_body = |&i: &usize| {
+        tokens[i].shape == Shape::Upper
+            && scene.taken[i] == Taken::Free
+            && scene.view.titled[i] != 2
+            && initials.contains(written(i))
+            && !bodies.iter().any(|(range, ..)| range.contains(&i))
+    };
+    let all = 0..tokens.len();
+    all.filter(of_body).map(|i| i..i + 1).collect()
+}
+
 /// “CNN”, “the AP”: capitals in a line that has others; of two letters only after “the”.
-fn short_form(scene: &Scene<'_, '_>, range: std::ops::Range<usize>) -> bool {
+fn short_form(scene: &Scene<'_, '_>, range: Range<usize>) -> bool {
     /// Any committee of a campaign is a PAC.
     const COMMON: &[u64] = &[of_str("pac")];
     let token = &scene.document.tokens()[range.start];
@@ -183,7 +219,7 @@ fn short_form(scene: &Scene<'_, '_>, range: std::ops::Range<usize>) -> bool {
 }
 
 /// “told the Post”, “the Hill reported”: an outlet of a common name, where it is told something or tells.
-fn told(scene: &Scene<'_, '_>, range: std::ops::Range<usize>, entry: EntryId) -> bool {
+fn told(scene: &Scene<'_, '_>, range: Range<usize>, entry: EntryId) -> bool {
     const THE: &[u64] = &[of_str("the")];
     const TOLD: &[u64] = &[of_str("told"), of_str("tells"), of_str("telling")];
     const REPORTED: &[u64] = &[
@@ -208,7 +244,7 @@ fn told(scene: &Scene<'_, '_>, range: std::ops::Range<usize>, entry: EntryId) ->
 }
 
 /// A capitalised word stands right beside it.
-fn beside_name(scene: &Scene<'_, '_>, range: &std::ops::Range<usize>) -> bool {
+fn beside_name(scene: &Scene<'_, '_>, range: &Range<usize>) -> bool {
     let name = |i: usize| {
         i < scene.sentence.len()
             && scene.start_of(i) == scene.start_of(range.start)
@@ -220,7 +256,7 @@ fn beside_name(scene: &Scene<'_, '_>, range: &std::ops::Range<usize>) -> bool {
 }
 
 /// “Ashby University and Varne College” are two bodies, “Department of Health and Human Services” is one.
-fn split(scene: &Scene<'_, '_>, span: std::ops::Range<usize>) -> Vec<std::ops::Range<usize>> {
+fn split(scene: &Scene<'_, '_>, span: Range<usize>) -> Vec<Range<usize>> {
     const AND: u64 = of_str("and");
     let tokens = scene.document.tokens();
     let mut parts = Vec::new();
@@ -243,7 +279,7 @@ fn split(scene: &Scene<'_, '_>, span: std::ops::Range<usize>) -> Vec<std::ops::R
 }
 
 /// “the 2031 Norland general election”, “the 2030 Senate race”: part of the name of a vote.
-fn in_election(scene: &Scene<'_, '_>, range: &std::ops::Range<usize>) -> bool {
+fn in_election(scene: &Scene<'_, '_>, range: &Range<usize>) -> bool {
     const VOTES: &[u64] = &[
         of_str("election"),
         of_str("elections"),
@@ -269,11 +305,7 @@ enum Joint {
 
 /// What the tagger cuts from a body's name: “Parliament | of Norway”, “House Oversight | and Government Reform
 /// Committee”.
-fn extend(
-    scene: &Scene<'_, '_>,
-    span: std::ops::Range<usize>,
-    joint: Joint,
-) -> std::ops::Range<usize> {
+fn extend(scene: &Scene<'_, '_>, span: Range<usize>, joint: Joint) -> Range<usize> {
     if span.is_empty() {
         return span;
     }
@@ -320,7 +352,7 @@ fn extend(
 }
 
 /// “United Kingdom and the United States” is no body.
-fn only_places(scene: &Scene<'_, '_>, span: &std::ops::Range<usize>) -> bool {
+fn only_places(scene: &Scene<'_, '_>, span: &Range<usize>) -> bool {
     let mut at = span.start;
     while at < span.end {
         let place = scene.view.hits_at(at).iter().filter(|hit| {
@@ -341,7 +373,7 @@ fn only_places(scene: &Scene<'_, '_>, span: &std::ops::Range<usize>) -> bool {
 }
 
 /// A body's name opens with no article and ends with no small word.
-fn trim(scene: &Scene<'_, '_>, mut span: std::ops::Range<usize>) -> std::ops::Range<usize> {
+fn trim(scene: &Scene<'_, '_>, mut span: Range<usize>) -> Range<usize> {
     const THE: u64 = of_str("the");
     let tokens = scene.document.tokens();
     while !span.is_empty()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::tagger::{self, Hit, TAGS, Tag, View};
-use super::{Candidates, Mention, body, larger, party, person, place, reference};
+use super::{Candidates, Mention, body, larger, party, person, place, reference, unheard};
 use crate::gazetteer::{EntryId, EntryKind, Tier};
 use crate::hash::of_str;
 use crate::model::Weights;
@@ -32,6 +32,7 @@ pub(super) fn mentions(
     };
     body::block(&mut scene);
     larger::find(&mut scene);
+    unheard::find(&mut scene);
     party::tags(&mut scene);
     place::realms(&mut scene);
     body::long_names(&mut scene);

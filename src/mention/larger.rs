@@ -23,7 +23,7 @@ pub(super) fn find(scene: &mut Scene<'_, '_>) {
 }
 
 /// A capitalised word of the sentence of token `of`.
-fn name(scene: &Scene<'_, '_>, i: usize, of: usize) -> bool {
+pub(super) fn name(scene: &Scene<'_, '_>, i: usize, of: usize) -> bool {
     i < scene.sentence.len() && scene.sentence[i] == scene.sentence[of] && scene.view.may_be_name(i)
 }
 

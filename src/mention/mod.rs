@@ -10,6 +10,7 @@ mod place;
 mod reference;
 pub(crate) mod tagger;
 mod title;
+mod unheard;
 
 use std::ops::Range;
 

@@ -7,10 +7,10 @@
 use fearless_simd::{Level, dispatch, prelude::*};
 
 use super::lexicon::{self, Class};
-use crate::gazetteer::{Candidate, EntryKind, Tier};
-use crate::hash::combine;
+use crate::gazetteer::{Candidate, EntryKind, NameVotes, Tier};
+use crate::hash::{self, combine};
 use crate::model::Weights;
-use crate::text::{Shape, TokenKind};
+use crate::text::{Shape, TokenKind, lowered};
 use crate::{Document, Gazetteer, Token};
 
 /// The number of tags.
@@ -202,7 +202,7 @@ impl<'d, 't> View<'d, 't> {
             {
                 tokens = &self.document.tokens()[..sentence.tokens.end];
             }
-            let votes = gazetteer.name_votes(tokens[i].folded);
+            let votes = votes(self.document, gazetteer, &tokens[i]);
             let step = |n: u8| match n {
                 0 => 0,
                 1..10 => 1,
@@ -455,6 +455,26 @@ impl<'d, 't> View<'d, 't> {
         let short = u64::from(text.len() - period as usize == 1);
         let hyphen = u64::from(text.contains(&b'-'));
         base | period << 4 | short << 5 | hyphen << 6 | 128
+    }
+}
+
+/// How often a word is a name; of “Anna-Maria”, which no table has, its parts.
+fn votes(document: &Document<'_>, gazetteer: &Gazetteer, token: &Token) -> NameVotes {
+    let votes = gazetteer.name_votes(token.folded);
+    if votes != NameVotes::default() {
+        return votes;
+    }
+    let parts = document.slice(token.span).split_once('-');
+    let capitals = |(first, last): &(&str, &str)| {
+        first.starts_with(char::is_uppercase) && last.starts_with(char::is_uppercase)
+    };
+    let Some((first, last)) = parts.filter(capitals) else {
+        return votes;
+    };
+    let of = |part: &str| gazetteer.name_votes(hash::of_str(&lowered(part)));
+    NameVotes {
+        surname: of(last).surname,
+        ..of(first)
     }
 }
 
