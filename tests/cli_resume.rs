@@ -285,6 +285,36 @@ fn two_runs_never_write_one_file() {
 }
 
 #[test]
+fn two_runs_never_write_one_folder() {
+    let folder = Folder::new("two-brats");
+    folder.file("a.jsonl", corpus(1));
+    // What an earlier run left, which this one does not go on with.
+    fs::create_dir_all(folder.0.join("out.brat.partial/old")).unwrap();
+    let mut first = onrecord(&folder.0)
+        .args(["extract", "-o", "out.brat"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while !folder.0.join("out.brat.partial/annotation.conf").exists() {
+        assert!(first.try_wait().unwrap().is_none());
+        thread::sleep(Duration::from_millis(2));
+    }
+    let second = run(&folder, &["extract", "a.jsonl", "-o", "out.brat"]);
+    check(
+        &second,
+        1,
+        "onrecord: out.brat: another run is writing this file\n",
+    );
+    drop(first.stdin.take());
+    assert!(first.wait().unwrap().success());
+    assert_eq!(folder.names(), ["a.jsonl", "out.brat"]);
+    let written = fs::read_dir(folder.0.join("out.brat")).unwrap();
+    let names: Vec<_> = written.map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(names, ["annotation.conf"]);
+}
+
+#[test]
 fn only_files_can_be_gone_on_with() {
     let folder = Folder::new("stdin-resume");
     folder.file("a.jsonl", corpus(1));

@@ -189,13 +189,13 @@ impl Drop for PartialFile {
 
 /// What becomes of a part that is not there.
 #[derive(Clone, Copy, PartialEq)]
-enum Missing {
+pub(super) enum Missing {
     Create,
     Fail,
 }
 
 /// Opens a part for one run alone: until it is closed, or its process ends in whatever way, no other gets it.
-fn hold(part: &Path, missing: Missing) -> io::Result<File> {
+pub(super) fn hold(part: &Path, missing: Missing) -> io::Result<File> {
     loop {
         let create = missing == Missing::Create;
         let mut options = OpenOptions::new();

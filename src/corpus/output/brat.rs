@@ -6,13 +6,14 @@
 //! `annotation.conf` beside them lets brat show it all.
 
 use std::fmt::Write;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Piece;
 use crate::Error;
 use crate::claim::{CueClass, Form, Modality, Polarity, VerdictStatus};
+use crate::corpus::partial::{self, Missing};
 use crate::corpus::{PartialFile, Writer};
 use crate::error::ErrorKind;
 use crate::hash;
@@ -63,14 +64,19 @@ pub struct BratFolder {
     /// Where it stands until then.
     path: PathBuf,
     documents: u64,
+    /// While it is open no other run writes here.
+    held: Option<File>,
 }
+
+/// The file in a folder by which a run holds it until it is finished.
+const HELD: &str = ".held";
 
 impl BratFolder {
     /// Starts a folder; it may exist when there is nothing in it.
     ///
     /// # Errors
     ///
-    /// When it cannot be written, or holds something that would be mixed with the documents.
+    /// When it cannot be written, holds something that would be mixed with the documents, or another run is writing it.
     pub fn create(path: impl Into<PathBuf>) -> Result<Self, Error> {
         let name = path.into();
         let used = fs::read_dir(&name).is_ok_and(|mut entries| entries.next().is_some());
@@ -81,13 +87,10 @@ impl BratFolder {
             );
             return Err(io_error(&name, source));
         }
-        let folder = Self::named(name, 0);
-        // What a run left that nobody goes on with.
-        if let Err(source) = fs::remove_dir_all(&folder.path)
-            && source.kind() != io::ErrorKind::NotFound
-        {
-            return Err(io_error(&folder.path, source));
-        }
+        let folder = Self::named(name, 0).hold()?;
+        folder
+            .clear()
+            .map_err(|source| io_error(&folder.path, source))?;
         folder.open()
     }
 
@@ -95,9 +98,9 @@ impl BratFolder {
     ///
     /// # Errors
     ///
-    /// When it cannot be written.
+    /// When it cannot be written, or another run is writing it.
     pub fn resume(path: impl Into<PathBuf>, documents: u64) -> Result<Self, Error> {
-        Self::named(path.into(), documents).open()
+        Self::named(path.into(), documents).hold()?.open()
     }
 
     fn named(name: PathBuf, documents: u64) -> Self {
@@ -106,14 +109,36 @@ impl BratFolder {
             name,
             path,
             documents,
+            held: None,
         }
     }
 
+    fn hold(mut self) -> Result<Self, Error> {
+        let held = fs::create_dir_all(&self.path)
+            .and_then(|()| partial::hold(&self.path.join(HELD), Missing::Create));
+        self.held = Some(held.map_err(|source| io_error(&self.name, source))?);
+        Ok(self)
+    }
+
+    /// Removes what a run left that nobody goes on with.
+    fn clear(&self) -> io::Result<()> {
+        for entry in fs::read_dir(&self.path)? {
+            let entry = entry?;
+            if entry.file_name() == HELD {
+                continue;
+            }
+            if entry.file_type()?.is_dir() {
+                fs::remove_dir_all(entry.path())?;
+            } else {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
     fn open(self) -> Result<Self, Error> {
-        let folder = self;
-        fs::create_dir_all(&folder.path).map_err(|source| io_error(&folder.path, source))?;
-        folder.put("annotation.conf", &configuration())?;
-        Ok(folder)
+        self.put("annotation.conf", &configuration())?;
+        Ok(self)
     }
 
     /// Writes the two files of a document. Where another article has taken its name, a hash of the text is added.
@@ -172,8 +197,12 @@ impl Writer<Piece> for BratFolder {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<(), Error> {
-        fs::rename(&self.path, &self.name).map_err(|source| io_error(&self.name, source))
+    fn finish(mut self: Box<Self>) -> Result<(), Error> {
+        // A system that lets no folder go whose files are open takes it only now.
+        drop(self.held.take());
+        fs::remove_file(self.path.join(HELD))
+            .and_then(|()| fs::rename(&self.path, &self.name))
+            .map_err(|source| io_error(&self.name, source))
     }
 }
 
