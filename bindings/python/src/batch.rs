@@ -26,9 +26,9 @@ use crate::threads::Threads;
 /// Articles that every thread reads before Python is asked again: a second at most.
 const GROUP: usize = 64;
 /// Articles that a thread reads stage by stage.
-const TOGETHER: usize = 16;
+const TOGETHER: usize = 64;
 /// Bytes of their texts, passed by the last of them at most.
-const TOGETHER_BYTES: usize = 256 << 10;
+const TOGETHER_BYTES: usize = 512 << 10;
 
 /// What comes out.
 #[derive(Clone, Copy)]
