@@ -158,7 +158,7 @@ fn each<R: Send>(
     let mut all = Vec::with_capacity(articles.rows);
     while all.len() < articles.rows {
         let group = all.len()..articles.rows.min(all.len() + GROUP * threads.count());
-        let groups = articles.groups(group);
+        let groups = articles.groups(group, threads.count());
         let read = |few: usize| {
             let given: Vec<_> = groups[few].clone().map(|row| articles.get(row)).collect();
             let present: Vec<Article<'_>> = given.iter().copied().flatten().collect();
@@ -209,12 +209,13 @@ impl<'a> Articles<'a> {
         })
     }
 
-    /// Rows that are read together: so many, or fewer long ones.
-    fn groups(&self, rows: Range<usize>) -> Vec<Range<usize>> {
+    /// Rows that are read together: so many, fewer where there are few for each thread or they are long.
+    fn groups(&self, rows: Range<usize>, threads: usize) -> Vec<Range<usize>> {
+        let most = TOGETHER.min(rows.len().div_ceil(threads));
         let (mut groups, mut start, mut bytes) = (Vec::new(), rows.start, 0);
         for row in rows.clone() {
             bytes += self.text.get(row).map_or(0, str::len);
-            if row + 1 == rows.end || row + 1 - start == TOGETHER || bytes >= TOGETHER_BYTES {
+            if row + 1 == rows.end || row + 1 - start == most || bytes >= TOGETHER_BYTES {
                 groups.push(start..row + 1);
                 (start, bytes) = (row + 1, 0);
             }
