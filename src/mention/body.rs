@@ -181,26 +181,27 @@ fn acronyms(
     const FEWEST: usize = 3;
     let tokens = scene.document.tokens();
     let written = |i: usize| scene.document.slice(tokens[i].span);
+    let unread = |&i: &usize| {
+        tokens[i].shape == Shape::Upper
+            && written(i).len() >= FEWEST
+            && scene.taken[i] == Taken::Free
+            && scene.view.titled[i] != 2
+    };
+    let mut acronyms: Vec<usize> = (0..tokens.len()).filter(unread).collect();
+    if acronyms.is_empty() {
+        return Vec::new();
+    }
     let initials: BTreeSet<String> = bodies
         .iter()
+        .filter(|(range, ..)| range.len() >= FEWEST)
         .map(|(range, ..)| {
             let capitals = range.clone().filter(|&i| scene.view.may_be_name(i));
             capitals.filter_map(|i| written(i).chars().next()).collect()
         })
-        .filter(|initials: &String| initials.len() >= FEWEST)
         .collect();
-    if initials.is_empty() {
-        return Vec::new();
-    }
-    let of_body = |&i: &usize| {
-        tokens[i].shape == Shape::Upper
-            && scene.taken[i] == Taken::Free
-            && scene.view.titled[i] != 2
-            && initials.contains(written(i))
-            && !bodies.iter().any(|(range, ..)| range.contains(&i))
-    };
-    let all = 0..tokens.len();
-    all.filter(of_body).map(|i| i..i + 1).collect()
+    let cover = Cover::new(tokens.len(), bodies.iter().map(|(range, ..)| range));
+    acronyms.retain(|&i| cover.at(i).is_none() && initials.contains(written(i)));
+    acronyms.into_iter().map(|i| i..i + 1).collect()
 }
 
 /// “CNN”, “the AP”: capitals in a line that has others; of two letters only after “the”.
