@@ -243,6 +243,8 @@ fn time_grows_with_the_text_and_not_faster() {
         "—",
         "é",
         "U.S. ",
+        "saying; ",
+        "*allegedly ",
     ] {
         let size = 8_000 / unit.len();
         let small = time(&unit.repeat(size));
@@ -255,6 +257,31 @@ fn time_grows_with_the_text_and_not_faster() {
         }
     }
     assert!(slow.is_empty(), "{}", slow.join("\n"));
+}
+
+/// A record tells names and clauses again wherever they are meant: neither may be as long as the text.
+#[test]
+fn records_grow_with_the_text_and_not_faster() {
+    let extractor = Extractor::new();
+    for unit in [
+        "Ann Ortiz ",
+        "F. ",
+        "A. B. Ortiz ",
+        "*allegedly ",
+        "saying; ",
+        "Anna-Maria ",
+        "Ann Corp. of the Court of ",
+    ] {
+        let text = unit.repeat(200_000 / unit.len());
+        let article = Article::new(&text);
+        let record = extractor.extract(&article).to_record().to_json();
+        assert!(
+            record.len() < 80 * text.len(),
+            "{} bytes of {unit:?} make a record of {} bytes",
+            text.len(),
+            record.len()
+        );
+    }
 }
 
 fn articles() -> Vec<String> {

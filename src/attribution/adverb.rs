@@ -6,23 +6,40 @@ use super::draft::Draft;
 use super::sieve::{Scene, is_running};
 use super::{AttributionKind, Rule};
 use crate::hash::Words;
+use crate::syntax::Relation;
 use crate::text::{TokenId, TokenKind};
 
 /// Of adverbs of hearsay, those that leave a sentence to others. “Supposedly” and “apparently” mostly judge it.
 pub(super) const HEARSAY: Words<3> = Words::new(["reportedly", "allegedly", "purportedly"]);
 /// The longest way from the adverb up to the verb of its clause.
 const STEPS: usize = 3;
+/// How often the words of a paragraph are told by such clauses at most, one within the other, so that a text of nothing but
+/// adverbs is read in linear time.
+const OVER: usize = 4;
 
 /// The attributions by adverbs that no other attribution has words with.
 pub(super) fn find(scene: &Scene<'_, '_>) -> Vec<Draft> {
-    let paragraphs = scene.document.paragraphs().iter();
-    let running = paragraphs.filter(|paragraph| is_running(paragraph.region));
-    running
-        .flat_map(|paragraph| paragraph.tokens.clone())
-        .filter(|&i| HEARSAY.contains(scene.document.tokens()[i].folded))
-        .filter(|&i| is_free(scene, i) && scene.context.quoted[i] == u32::MAX)
-        .filter_map(|i| draft(scene, i))
-        .collect()
+    let mut drafts = Vec::new();
+    for paragraph in scene.document.paragraphs() {
+        if !is_running(paragraph.region) {
+            continue;
+        }
+        let mut left = OVER * paragraph.tokens.len();
+        for i in paragraph.tokens.clone() {
+            let here = HEARSAY.contains(scene.document.tokens()[i].folded)
+                && is_free(scene, i)
+                && scene.context.quoted[i] == u32::MAX;
+            let Some(clause) = here.then(|| clause(scene, i)).flatten() else {
+                continue;
+            };
+            let Some(rest) = left.checked_sub(clause.len()) else {
+                break;
+            };
+            left = rest;
+            drafts.extend(draft(scene, i, clause));
+        }
+    }
+    drafts
 }
 
 /// Whether no attribution with content has this token.
@@ -30,8 +47,7 @@ fn is_free(scene: &Scene<'_, '_>, token: usize) -> bool {
     scene.draft_of[token].is_none_or(|d| scene.drafts[d as usize].content.is_empty())
 }
 
-fn draft(scene: &Scene<'_, '_>, adverb: usize) -> Option<Draft> {
-    let clause = clause(scene, adverb)?;
+fn draft(scene: &Scene<'_, '_>, adverb: usize, clause: Range<usize>) -> Option<Draft> {
     let pieces = [clause.start..adverb, adverb + 1..clause.end];
     let content: Vec<Range<usize>> = pieces
         .into_iter()
@@ -55,8 +71,7 @@ fn clause(scene: &Scene<'_, '_>, adverb: usize) -> Option<Range<usize>> {
     let mut at = TokenId(adverb as u32);
     for _ in 0..STEPS {
         at = scene.syntax.head(at)?;
-        let mut children = scene.syntax.children(at).iter().copied();
-        if children.any(|child| scene.syntax.relation(child).is_subject()) {
+        if scene.syntax.first_child(at, Relation::is_subject).is_some() {
             return Some(scene.syntax.subtree(at));
         }
     }

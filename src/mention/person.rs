@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::find::{Cover, Scene, Taken};
+use super::find::{Cover, LONGEST, Scene, Taken};
 use super::lexicon::Class;
 use super::tagger::{self, Tag};
 use super::{Candidates, Mention, MentionForm, MentionKind, title};
@@ -180,7 +180,10 @@ fn settle(scene: &Scene<'_, '_>, mut span: Range<usize>) -> Range<usize> {
         }
     }
     // “J. B. Holloway”
-    while span.start > scene.start_of(span.start) && is_initial(scene, span.start - 1) {
+    while span.start > scene.start_of(span.start)
+        && span.len() < LONGEST
+        && is_initial(scene, span.start - 1)
+    {
         span.start -= 1;
     }
     // a known name inside: “Lawmakers Rip Donald Trump”

@@ -44,6 +44,9 @@ pub(crate) const FEATURES: usize = 41;
 #[cfg(feature = "train")]
 pub(crate) const LEXICAL: usize = 4;
 
+/// Words that are read together at most: the scores of all of them fit an `i32`.
+const LONGEST_RUN: usize = 256;
+
 /// The trained weights; see `names.md`.
 pub(crate) static WEIGHTS: &[u8] = include_bytes!("names.bin");
 
@@ -182,7 +185,8 @@ impl<'d, 't> View<'d, 't> {
                 let number = next == i
                     && next < sentence.end
                     && self.document.tokens()[next].kind == TokenKind::Number;
-                if next < sentence.end && (self.may_be_name(next) || number) {
+                let short = next - start < LONGEST_RUN;
+                if next < sentence.end && short && (self.may_be_name(next) || number) {
                     i = next + 1;
                 } else {
                     break;

@@ -166,11 +166,23 @@ impl Syntax {
         arc.first as usize..arc.last as usize + 1
     }
 
-    /// The first dependent of a token with a relation.
+    /// The first dependent of a token with a relation; of a token with more than a hundred dependents, one of the first
+    /// hundred.
     #[must_use]
     pub fn child(&self, token: TokenId, relation: Relation) -> Option<TokenId> {
-        let mut children = self.children(token).iter().copied();
-        children.find(|&child| self.relation(child) == relation)
+        self.first_child(token, |found| found == relation)
+    }
+
+    /// The first dependent whose relation passes. Sound sentences have no wider trees; the bound keeps the call constant
+    /// in time.
+    pub(crate) fn first_child(
+        &self,
+        token: TokenId,
+        is: impl Fn(Relation) -> bool,
+    ) -> Option<TokenId> {
+        const WIDEST: usize = 100;
+        let mut children = self.children(token).iter().copied().take(WIDEST);
+        children.find(|&child| is(self.relation(child)))
     }
 
     /// The subject of a verb, adjective or noun: its own, else that of the verb it is coordinated
@@ -180,8 +192,7 @@ impl Syntax {
         let mut verb = token;
         // Longer chains do not happen in sound sentences; the bound keeps the call constant in time.
         for _ in 0..4 {
-            let mut children = self.children(verb).iter().copied();
-            if let Some(subject) = children.find(|&child| self.relation(child).is_subject()) {
+            if let Some(subject) = self.first_child(verb, Relation::is_subject) {
                 return Some(subject);
             }
             match self.relation(verb) {
