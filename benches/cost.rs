@@ -327,7 +327,9 @@ fn growth(texts: &[String]) {
             "“‘".repeat(n / 4) + &"’”".repeat(n / 4)
         }),
         ("newlines", 1_000_000, &|n| "\n".repeat(n)),
-        ("one name, no stop", 100_000, &|n| "Ann Ortiz ".repeat(n / 2)),
+        ("one name, no stop", 100_000, &|n| {
+            "Ann Ortiz ".repeat(n / 2)
+        }),
         ("initials", 100_000, &|n| "F. ".repeat(n)),
         ("participles", 100_000, &|n| "saying; ".repeat(n)),
         ("hearsay", 100_000, &|n| "*allegedly ".repeat(n)),
