@@ -333,6 +333,7 @@ fn growth(texts: &[String]) {
         ("initials", 100_000, &|n| "F. ".repeat(n)),
         ("participles", 100_000, &|n| "saying; ".repeat(n)),
         ("hearsay", 100_000, &|n| "*allegedly ".repeat(n)),
+        ("colons", 100_000, &|n| "Ortiz: “ – ".repeat(n / 2)),
     ];
     for (name, largest, text) in cases {
         let points: Vec<(f64, f64)> = [8, 4, 2, 1]

@@ -245,6 +245,7 @@ fn time_grows_with_the_text_and_not_faster() {
         "U.S. ",
         "saying; ",
         "*allegedly ",
+        "– Ortiz: “ ",
     ] {
         let size = 8_000 / unit.len();
         let small = time(&unit.repeat(size));

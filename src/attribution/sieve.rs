@@ -287,12 +287,14 @@ fn transcript(scene: &Scene<'_, '_>, asked: &Asked) -> Option<Answer> {
 
 /// “Ortiz continued:”, “And from Chairwoman Ortiz:”, and the quotation in the next paragraph.
 fn after_colon(scene: &Scene<'_, '_>, asked: &Asked) -> Option<Answer> {
+    /// Of a longer sentence only so many tokens before the colon are read, so that time stays linear.
+    const FAR: usize = 200;
     let tokens = scene.document.tokens();
     let start = asked.tokens.start;
     let colon = start.checked_sub(1).filter(|&c| tokens[c].is(":"))?;
     // A cue that the tagger found and that still waits for its content.
     let sentence = scene.context.sentences[scene.context.sentence[colon] as usize];
-    let sentence = sentence.0..colon + 1;
+    let sentence = sentence.0.max(colon.saturating_sub(FAR))..colon + 1;
     let waiting = scene.last_in(&sentence, |d| d.content.is_empty());
     let (source, cue) = match waiting.map(|d| &scene.drafts[d]) {
         Some(draft) => {
