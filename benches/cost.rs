@@ -310,7 +310,7 @@ fn growth(texts: &[String]) {
             part(i / 343).to_lowercase()
         )
     };
-    let cases: [(&str, usize, &Text<'_>); 6] = [
+    let cases: [(&str, usize, &Text<'_>); 11] = [
         ("article, bytes", 10_000_000, &|n| {
             let text = article.repeat(n / article.len().max(1) + 1);
             let end = (n..).find(|&end| text.is_char_boundary(end));
