@@ -261,6 +261,7 @@ fn time_grows_with_the_text_and_not_faster() {
 }
 
 /// A record tells names and clauses again wherever they are meant: neither may be as long as the text.
+#[cfg(feature = "json")]
 #[test]
 fn records_grow_with_the_text_and_not_faster() {
     let extractor = Extractor::new();
